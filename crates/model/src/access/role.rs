@@ -1,0 +1,127 @@
+//! The roles of a project's members, and what each may do by default.
+
+use super::Permission;
+
+/// A role inside a project; the ids are the official ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Project administrator, -1.
+    ProjectAdmin,
+    /// Project manager, 3.
+    ProjectManager,
+    /// System engineer, 1015.
+    SystemEngineer,
+    /// Committer, 1001.
+    Committer,
+    /// Developer, 4.
+    Developer,
+    /// Product manager, 1002.
+    ProductManager,
+    /// Test manager, 5.
+    TestManager,
+    /// Viewer, 8.
+    Viewer,
+    /// Operation manager, 0.
+    OperationManager,
+    /// Tester, 6.
+    Tester,
+    /// Participant, 7.
+    Participant,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 11] = [
+        Self::ProjectAdmin,
+        Self::ProjectManager,
+        Self::SystemEngineer,
+        Self::Committer,
+        Self::Developer,
+        Self::ProductManager,
+        Self::TestManager,
+        Self::Viewer,
+        Self::OperationManager,
+        Self::Tester,
+        Self::Participant,
+    ];
+
+    /// The official id.
+    #[must_use]
+    pub const fn id(self) -> i32 {
+        match self {
+            Self::ProjectAdmin => -1,
+            Self::ProjectManager => 3,
+            Self::SystemEngineer => 1015,
+            Self::Committer => 1001,
+            Self::Developer => 4,
+            Self::ProductManager => 1002,
+            Self::TestManager => 5,
+            Self::Viewer => 8,
+            Self::OperationManager => 0,
+            Self::Tester => 6,
+            Self::Participant => 7,
+        }
+    }
+
+    /// The name for commands: `developer`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ProjectAdmin => "project-admin",
+            Self::ProjectManager => "project-manager",
+            Self::SystemEngineer => "system-engineer",
+            Self::Committer => "committer",
+            Self::Developer => "developer",
+            Self::ProductManager => "product-manager",
+            Self::TestManager => "test-manager",
+            Self::Viewer => "viewer",
+            Self::OperationManager => "operation-manager",
+            Self::Tester => "tester",
+            Self::Participant => "participant",
+        }
+    }
+
+    /// The role of that id.
+    #[must_use]
+    pub fn with_id(id: i32) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.id() == id)
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// Whether the default matrix gives `permission` to this role.
+    #[must_use]
+    pub const fn allows(self, permission: Permission) -> bool {
+        match self {
+            Self::ProjectAdmin | Self::ProjectManager => true,
+            Self::SystemEngineer | Self::Committer | Self::Developer => !matches!(permission, Permission::TaskAssign),
+            Self::ProductManager | Self::TestManager | Self::Viewer => matches!(permission, Permission::TaskView),
+            Self::OperationManager | Self::Tester | Self::Participant => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_names_lead_back_to_the_role() {
+        for role in Role::ALL {
+            assert_eq!(Role::with_id(role.id()), Some(role));
+            assert_eq!(Role::named(role.name()), Some(role));
+        }
+    }
+
+    #[test]
+    fn a_viewer_sees_and_does_nothing_else() {
+        assert!(Role::Viewer.allows(Permission::TaskView));
+        assert!(!Role::Viewer.allows(Permission::TaskExecute));
+        assert!(!Role::Participant.allows(Permission::TaskView));
+        assert!(!Role::Developer.allows(Permission::TaskAssign));
+    }
+}

@@ -1,0 +1,14 @@
+//! A build: one run of a task. Its states, its number, its words.
+
+pub mod number;
+pub mod record;
+pub mod state;
+pub mod step;
+pub mod trigger;
+pub mod words;
+
+pub use number::{BuildNumber, DailyNumber};
+pub use record::{Artifact, Build, BuildParameter, Commit, Revision, Source, StepRecord};
+pub use state::{BuildState, Ended, Outcome, StopCause};
+pub use step::{StepOutcome, StepState};
+pub use trigger::Trigger;

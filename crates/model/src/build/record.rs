@@ -1,0 +1,175 @@
+//! The record of a build: what is kept of it.
+
+use super::{BuildNumber, BuildState, DailyNumber, StepState, Trigger};
+use crate::access::UserRef;
+use crate::id::{BuildProjectId, DomainId, ProjectId, RecordId, TaskId};
+use crate::task::{ConfigType, ParameterValue, TaskName};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A build as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Build {
+    /// The record's id.
+    pub record: RecordId,
+    /// The task that it is a run of.
+    pub task: TaskId,
+    /// The task's second id.
+    pub build_project: BuildProjectId,
+    /// The task's project.
+    pub project: ProjectId,
+    /// The tenant.
+    pub domain: DomainId,
+    /// The task's name when the build was triggered.
+    pub task_name: TaskName,
+    /// Graphical or build file.
+    pub config_type: ConfigType,
+    /// Its number within the task.
+    pub number: BuildNumber,
+    /// Its number within task and day.
+    pub daily: DailyNumber,
+    /// `octopus_job_name`, `execution_id`: `j_` and eight letters or digits.
+    pub execution: String,
+    /// What can still happen to it, or how it ended.
+    pub state: BuildState,
+    /// What set it off.
+    pub trigger: Trigger,
+    /// Who set it off.
+    pub by: UserRef,
+    /// When it was triggered.
+    pub created: Timestamp,
+    /// How long it may run, in minutes.
+    pub timeout_minutes: u32,
+    /// What source it builds; the commit is known once it is checked out.
+    pub source: Source,
+    /// The record of the flow that it is a part of.
+    pub parent: Option<RecordId>,
+}
+
+/// The source of a build.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Source {
+    /// Where the repository is, without credentials; empty for a task without a repository.
+    pub url: String,
+    /// What kind of host it is on.
+    pub scm_type: String,
+    /// The repository's page.
+    pub web_url: Option<String>,
+    /// The repository's id at its host.
+    pub repo_id: Option<String>,
+    /// The repository's name.
+    pub repo_name: String,
+    /// What the build was asked to build.
+    pub revision: Revision,
+    /// The commit that was checked out.
+    pub commit: Option<Commit>,
+}
+
+/// What a build was asked to build.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Revision {
+    /// The newest commit of a branch.
+    Branch(String),
+    /// A tag.
+    Tag(String),
+    /// A commit, and the branch it was looked for on.
+    Commit {
+        /// The full or shortened hash.
+        id: String,
+        /// The branch.
+        branch: String,
+    },
+}
+
+impl Default for Revision {
+    fn default() -> Self {
+        Self::Branch(String::new())
+    }
+}
+
+impl Revision {
+    /// `build_type` on the wire.
+    #[must_use]
+    pub const fn build_type(&self) -> &'static str {
+        match self {
+            Self::Branch(_) => "branch",
+            Self::Tag(_) => "tag",
+            Self::Commit { .. } => "commitId",
+        }
+    }
+
+    /// The branch, where one is known.
+    #[must_use]
+    pub fn branch(&self) -> Option<&str> {
+        match self {
+            Self::Branch(branch) | Self::Commit { branch, .. } => Some(branch),
+            Self::Tag(_) => None,
+        }
+    }
+
+    /// The tag, where one was asked for.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        match self {
+            Self::Tag(tag) => Some(tag),
+            Self::Branch(_) | Self::Commit { .. } => None,
+        }
+    }
+}
+
+/// A commit that was checked out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// The full hash.
+    pub id: String,
+    /// The first line of its message.
+    pub message: String,
+    /// When it was committed.
+    pub at: Timestamp,
+}
+
+/// A parameter that a build ran with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuildParameter {
+    /// Its name.
+    pub name: String,
+    /// Its value for this build.
+    pub value: ParameterValue,
+}
+
+/// A step of a build as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRecord {
+    /// Its place, from 0.
+    pub sequence: u32,
+    /// Its name, as the log shows it.
+    pub name: String,
+    /// What became of it.
+    pub state: StepState,
+    /// Where its lines begin in the log, in bytes; none before it started.
+    pub log_start: Option<u64>,
+    /// Where its lines end in the log, in bytes; none before its end.
+    pub log_end: Option<u64>,
+}
+
+/// A file that a build handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// The build.
+    pub record: RecordId,
+    /// Its task.
+    pub task: TaskId,
+    /// The package's name.
+    pub package: String,
+    /// The package's version.
+    pub version: String,
+    /// Its path inside the package, with `/` between parts.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256 in hex, which is also where its content is kept.
+    pub sha256: String,
+    /// When it was handed in.
+    pub created: Timestamp,
+}

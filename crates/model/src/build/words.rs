@@ -1,0 +1,197 @@
+//! Every word that a reply shows for the state of a build or a step. Nothing else in Kiln spells these.
+
+use super::{BuildState, Outcome, StepOutcome, StepState, StopCause, Trigger};
+
+/// `state` and `status` of records: `SUCCESS`, `FAILURE`, `ABORTED`, `TIMEOUT`, `SCHEDULE_FAILURE`, and for builds that are
+/// not over `QUEUED`, `STARTING`, `RUNNING`.
+///
+/// A build that Kiln itself could not run and that never started is a `SCHEDULE_FAILURE`, as on the hosted service.
+#[must_use]
+pub fn record_status(state: &BuildState) -> &'static str {
+    match state {
+        BuildState::Queued => "QUEUED",
+        BuildState::Preparing { .. } => "STARTING",
+        BuildState::Running { .. } | BuildState::Stopping { .. } => "RUNNING",
+        BuildState::Finished(ended) => match &ended.outcome {
+            Outcome::Succeeded => "SUCCESS",
+            Outcome::Failed { .. } => "FAILURE",
+            Outcome::Errored { .. } if ended.started.is_none() => "SCHEDULE_FAILURE",
+            Outcome::Errored { .. } => "FAILURE",
+            Outcome::Stopped {
+                cause: StopCause::Timeout { .. },
+            } => "TIMEOUT",
+            Outcome::Stopped { .. } => "ABORTED",
+        },
+    }
+}
+
+/// `status_code` of records: 5 success, 7 could not be scheduled, 8 aborted are known from the hosted service; 6 failure,
+/// 9 timeout and 2 to 4 for builds under way are ours, in the gaps.
+#[must_use]
+pub fn status_code(state: &BuildState) -> i32 {
+    match record_status(state) {
+        "QUEUED" => 2,
+        "STARTING" => 3,
+        "RUNNING" => 4,
+        "SUCCESS" => 5,
+        "SCHEDULE_FAILURE" => 7,
+        "ABORTED" => 8,
+        "TIMEOUT" => 9,
+        _ => 6,
+    }
+}
+
+/// `last_job_running_status`, `job_running_status`: `InQueue`, `Running`, `Finished`.
+#[must_use]
+pub fn running_status(state: &BuildState) -> &'static str {
+    match state {
+        BuildState::Queued | BuildState::Preparing { .. } => "InQueue",
+        BuildState::Running { .. } | BuildState::Stopping { .. } => "Running",
+        BuildState::Finished(_) => "Finished",
+    }
+}
+
+/// `last_build_status` of task lists: `none`, `building`, `blue`, `red`, `aborted`, `timeout`.
+#[must_use]
+pub fn list_colour(last: Option<&BuildState>) -> &'static str {
+    match last.map(record_status) {
+        None => "none",
+        Some("QUEUED" | "STARTING" | "RUNNING") => "building",
+        Some("SUCCESS") => "blue",
+        Some("ABORTED") => "aborted",
+        Some("TIMEOUT") => "timeout",
+        Some(_) => "red",
+    }
+}
+
+/// `status` of a step in the history details: `running`, `success`, `error`, or empty when it did not run.
+#[must_use]
+pub fn step_status(state: &StepState) -> &'static str {
+    match state {
+        StepState::Waiting => "",
+        StepState::Running { .. } => "running",
+        StepState::Finished { outcome, .. } => match outcome {
+            StepOutcome::Succeeded | StepOutcome::FailureIgnored => "success",
+            StepOutcome::Failed | StepOutcome::Stopped | StepOutcome::Errored => "error",
+        },
+    }
+}
+
+/// `trigger_type` of records: `MANUAL`, ….
+#[must_use]
+pub const fn record_trigger(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Manual => "MANUAL",
+        Trigger::Timer => "TIMER",
+        Trigger::CodeUpdate => "CODE_UPDATE",
+        Trigger::Pipeline => "PIPELINE",
+    }
+}
+
+/// `trigger_type` of lists: `Manual`, ….
+#[must_use]
+pub const fn list_trigger(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Manual => "Manual",
+        Trigger::Timer => "Timer",
+        Trigger::CodeUpdate => "CodeUpdate",
+        Trigger::Pipeline => "Pipeline",
+    }
+}
+
+/// `trigger_type` of the v3 histories, which speak Chinese.
+#[must_use]
+pub const fn history_trigger(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Manual => "手动触发",
+        Trigger::Timer => "定时触发",
+        Trigger::CodeUpdate => "代码更新触发",
+        Trigger::Pipeline => "流水线触发",
+    }
+}
+
+/// `err_msg` of a record: what went wrong, in words; none for a build that goes well.
+#[must_use]
+pub fn error_text(state: &BuildState) -> Option<String> {
+    match state {
+        BuildState::Queued | BuildState::Preparing { .. } | BuildState::Running { .. } => None,
+        BuildState::Stopping { cause, .. } => Some(cause.to_string()),
+        BuildState::Finished(ended) => match &ended.outcome {
+            Outcome::Succeeded => None,
+            Outcome::Failed { reason } | Outcome::Errored { reason } => Some(reason.clone()),
+            Outcome::Stopped { cause } => Some(cause.to_string()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::Ended;
+    use crate::time::Timestamp;
+
+    fn ended(outcome: Outcome, started: bool) -> BuildState {
+        let at = Timestamp::from_millis(1);
+        BuildState::Finished(Ended {
+            started: started.then_some(at),
+            finished: at,
+            outcome,
+        })
+    }
+
+    #[test]
+    fn each_end_has_its_words() {
+        let user = StopCause::User { name: "ann".into() };
+        let table = [
+            (BuildState::Queued, "QUEUED", 2, "InQueue", "building"),
+            (ended(Outcome::Succeeded, true), "SUCCESS", 5, "Finished", "blue"),
+            (
+                ended(Outcome::Failed { reason: "x".into() }, true),
+                "FAILURE",
+                6,
+                "Finished",
+                "red",
+            ),
+            (
+                ended(Outcome::Errored { reason: "x".into() }, false),
+                "SCHEDULE_FAILURE",
+                7,
+                "Finished",
+                "red",
+            ),
+            (
+                ended(Outcome::Errored { reason: "x".into() }, true),
+                "FAILURE",
+                6,
+                "Finished",
+                "red",
+            ),
+            (
+                ended(Outcome::Stopped { cause: user }, true),
+                "ABORTED",
+                8,
+                "Finished",
+                "aborted",
+            ),
+            (
+                ended(
+                    Outcome::Stopped {
+                        cause: StopCause::Timeout { minutes: 5 },
+                    },
+                    true,
+                ),
+                "TIMEOUT",
+                9,
+                "Finished",
+                "timeout",
+            ),
+        ];
+        for (state, status, code, running, colour) in table {
+            assert_eq!(record_status(&state), status);
+            assert_eq!(status_code(&state), code);
+            assert_eq!(running_status(&state), running);
+            assert_eq!(list_colour(Some(&state)), colour);
+        }
+        assert_eq!(list_colour(None), "none");
+    }
+}

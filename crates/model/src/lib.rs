@@ -1,0 +1,11 @@
+//! What exists in Kiln and what may happen to it.
+//!
+//! Pure: no I/O, no async, no clock, no randomness. Time and random bytes come in as arguments, so that everything here can
+//! be tested by calling it. This crate knows neither the wire (`kiln-api`) nor the tables (`kiln-store`).
+
+pub mod access;
+pub mod build;
+pub mod id;
+pub mod secret;
+pub mod task;
+pub mod time;
