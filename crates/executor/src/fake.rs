@@ -1,7 +1,7 @@
 //! An executor that runs nothing: each step plays a part that a test wrote.
 
 use crate::error::ExecutorError;
-use crate::sandbox::{Executor, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
+use crate::sandbox::{Executor, Place, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
 use crate::spec::{BuildSpec, StepSpec};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -66,6 +66,15 @@ struct FakeSandbox {
 impl Sandbox for FakeSandbox {
     fn workspace(&self) -> &Utf8Path {
         &self.workspace
+    }
+
+    async fn put(&self, place: Place, path: &Utf8Path, _content: &[u8]) -> Result<Utf8PathBuf, ExecutorError> {
+        let folder = match place {
+            Place::Home => "home",
+            Place::Temp => "tmp",
+            Place::Workspace => "work",
+        };
+        Ok(self.workspace.join(folder).join(path))
     }
 
     async fn start(

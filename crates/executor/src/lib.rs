@@ -10,5 +10,5 @@ mod spec;
 
 pub use error::ExecutorError;
 pub use fake::{FakeExecutor, FakeStep};
-pub use sandbox::{Executor, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
+pub use sandbox::{Executor, Place, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
 pub use spec::{BuildSpec, DEFAULT_GRACE, EnvValue, Limits, StepSpec};

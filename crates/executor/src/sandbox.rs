@@ -34,6 +34,13 @@ pub trait Sandbox: Send + Sync {
     /// The root of the workspace as the build's commands see it: the value of `WORKSPACE`.
     fn workspace(&self) -> &Utf8Path;
 
+    /// Writes a file of the engine's making (a script, generated settings) into the build's place, readable by the build
+    /// alone, and returns where the build's commands find it. The path is relative and has no `..`; folders are made.
+    ///
+    /// # Errors
+    /// The path leads out of the place, or the file cannot be written.
+    async fn put(&self, place: Place, path: &Utf8Path, content: &[u8]) -> Result<Utf8PathBuf, ExecutorError>;
+
     /// Starts a step. Its output and its end arrive as events, in order; standard output and standard error are one stream.
     /// The channel is bounded: a step that prints faster than its log is written waits.
     ///
@@ -57,6 +64,17 @@ pub trait Sandbox: Send + Sync {
     /// # Errors
     /// Something could not be removed.
     async fn dispose(self: Box<Self>) -> Result<(), ExecutorError>;
+}
+
+/// The folders of a build that files can be put into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The private home folder.
+    Home,
+    /// The private folder for temporary files.
+    Temp,
+    /// The workspace.
+    Workspace,
 }
 
 /// Ends a running step.
