@@ -1,1 +1,19 @@
-//! Placeholder head; replaced by the crate's first commit.
+//! What Kiln asks of a database, for SQLite and PostgreSQL.
+//!
+//! Callers speak in units of work: [`Store::begin`], a few verbs, [`Unit::commit`]. Questions that need no write go through
+//! [`Store::read`]. This crate knows no rules of builds beyond the guards that keep two writers apart; it knows neither HTTP
+//! nor executors.
+
+mod error;
+mod pending;
+mod rows;
+mod seal;
+mod store;
+
+pub use error::{Result, StoreError};
+pub use rows::{
+    AccessKey, AuditRow, Domain, Failures, IamProject, NewBuild, OutboxRow, Page, Project, PurgedBuild, QueuedBuild,
+    TaskRow, TokenRow, User, Window,
+};
+pub use seal::Seal;
+pub use store::{Location, Reader, Session, Store, Unit};

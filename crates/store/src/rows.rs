@@ -1,0 +1,248 @@
+//! The shapes that go in and out of the store and that no other crate defines.
+
+use kiln_model::access::UserRef;
+use kiln_model::build::{Build, BuildParameter, Source, Trigger};
+use kiln_model::id::{DomainId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
+use kiln_model::task::{Task, TaskDefinition};
+use kiln_model::time::Timestamp;
+use serde_json::Value;
+
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many rows to leave out.
+    pub offset: u64,
+    /// How many rows to give at most.
+    pub limit: u32,
+}
+
+/// A span of time: `from` belongs to it, `to` does not. An absent end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Window {
+    /// The first point of it.
+    pub from: Option<Timestamp>,
+    /// The first point after it.
+    pub to: Option<Timestamp>,
+}
+
+/// A task in a list, with its last build.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskRow {
+    /// The task.
+    pub task: Task,
+    /// Its build of the highest number, where it has one.
+    pub last: Option<Build>,
+}
+
+/// What a build is made from; the store adds its numbers.
+#[derive(Debug, Clone)]
+pub struct NewBuild {
+    /// The record's id.
+    pub record: RecordId,
+    /// `j_` and eight letters or digits.
+    pub execution: String,
+    /// What source it builds.
+    pub source: Source,
+    /// What set it off.
+    pub trigger: Trigger,
+    /// Who set it off.
+    pub by: UserRef,
+    /// The parameters that it runs with.
+    pub parameters: Vec<BuildParameter>,
+    /// How long it may run, in minutes.
+    pub timeout_minutes: u32,
+    /// The day that it is counted in, like `20240626`.
+    pub day: i32,
+    /// When it was triggered.
+    pub now: Timestamp,
+    /// The record of the flow that it is a part of.
+    pub parent: Option<RecordId>,
+    /// What it runs, as it was at this moment.
+    pub definition: TaskDefinition,
+}
+
+/// A build that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedBuild {
+    /// The record's id.
+    pub record: RecordId,
+    /// Its task.
+    pub task: TaskId,
+    /// Its tenant.
+    pub domain: DomainId,
+    /// When it was triggered.
+    pub created: Timestamp,
+}
+
+/// A build that was removed for good, and what it leaves on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurgedBuild {
+    /// The record's id, which names its log.
+    pub record: RecordId,
+    /// The SHA-256 of each of its artifacts.
+    pub artifacts: Vec<String>,
+}
+
+/// A CodeArts project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its tenant.
+    pub domain: DomainId,
+    /// Its name, unique in the tenant.
+    pub name: String,
+    /// Who made it.
+    pub creator: UserRef,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// A tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Its id.
+    pub id: DomainId,
+    /// Its name, unique.
+    pub name: String,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// A user of a tenant.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// Its tenant.
+    pub domain: DomainId,
+    /// Its name, unique in the tenant.
+    pub name: String,
+    /// The password's Argon2id hash.
+    pub password_hash: String,
+    /// Whether it administers the tenant.
+    pub admin: bool,
+    /// Whether it may sign in.
+    pub enabled: bool,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("domain", &self.domain)
+            .field("name", &self.name)
+            .field("admin", &self.admin)
+            .field("enabled", &self.enabled)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An access key; a temporary one has an end and a session token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    /// The public half.
+    pub ak: String,
+    /// Whose it is.
+    pub user: UserId,
+    /// The secret half, sealed.
+    pub sealed_sk: String,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends.
+    pub expires: Option<Timestamp>,
+    /// SHA-256 in hex of the session token that belongs to it.
+    pub session_token_hash: Option<String>,
+}
+
+impl std::fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessKey")
+            .field("ak", &self.ak)
+            .field("user", &self.user)
+            .field("enabled", &self.enabled)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The IAM project of a region, which tokens are scoped to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IamProject {
+    /// Its id.
+    pub id: IamProjectId,
+    /// Its tenant.
+    pub domain: DomainId,
+    /// The region's name.
+    pub name: String,
+}
+
+/// A token that was given out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// SHA-256 in hex of the token.
+    pub hash: String,
+    /// Whose it is.
+    pub user: UserId,
+    /// The user's tenant.
+    pub domain: DomainId,
+    /// The IAM project that it is scoped to; none for the whole tenant.
+    pub scope: Option<IamProjectId>,
+    /// How its owner signed in.
+    pub methods: Vec<String>,
+    /// When it was given out.
+    pub issued: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// When it was taken back, if it was.
+    pub revoked: Option<Timestamp>,
+}
+
+/// Failed attempts to prove something, of one subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    /// How many in a row.
+    pub count: u32,
+    /// When the last one was.
+    pub last: Timestamp,
+    /// Until when the subject is locked.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// One deed, for those who ask later who did what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// When.
+    pub at: Timestamp,
+    /// In which tenant.
+    pub domain: DomainId,
+    /// Who.
+    pub user: UserRef,
+    /// What was done: the operation's id.
+    pub action: String,
+    /// To what.
+    pub resource: String,
+    /// What else is worth knowing; never a secret.
+    pub detail: Value,
+}
+
+/// An event that still has to be told to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Its place in the order of events.
+    pub id: i64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened: `deleteJob`, ….
+    pub event: String,
+    /// To which task.
+    pub task: TaskId,
+    /// Of which project.
+    pub project: ProjectId,
+    /// What is told.
+    pub payload: Value,
+}
