@@ -1,0 +1,83 @@
+//! Reading a file through: to name its content, and to hand it to the store.
+
+use crate::{BlobError, Stored};
+use bytes::BytesMut;
+use camino::{Utf8Path, Utf8PathBuf};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+const PIECE: usize = 256 * 1024;
+/// Pieces under way at once while a file is stored.
+const IN_FLIGHT: usize = 4;
+
+fn failed(verb: &'static str, path: &Utf8Path) -> impl FnOnce(std::io::Error) -> BlobError {
+    let path = path.to_owned();
+    move |source| BlobError::File { verb, path, source }
+}
+
+/// The name and size of a file's content; the file comes back at its beginning.
+pub(crate) async fn whole_file(mut file: File, path: &Utf8Path) -> Result<(File, Stored), BlobError> {
+    let path: Utf8PathBuf = path.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut hash = Sha256::new();
+        let mut piece = vec![0; PIECE];
+        let mut size = 0;
+        loop {
+            let read = file.read(&mut piece).map_err(failed("read", &path))?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&piece[..read]);
+            size += read as u64;
+        }
+        file.seek(SeekFrom::Start(0)).map_err(failed("read", &path))?;
+        Ok((
+            file,
+            Stored {
+                sha256: hex::encode(hash.finalize()),
+                size,
+            },
+        ))
+    });
+    reading.await.expect("reading a file does not panic")
+}
+
+/// Hands a file to the store under the name of its content, and takes it back if the content is not what was named.
+pub(crate) async fn upload(
+    store: &dyn ObjectStore,
+    key: &Path,
+    mut file: File,
+    expected: &Stored,
+    path: &Utf8Path,
+) -> Result<(), BlobError> {
+    let mut upload = WriteMultipart::new(store.put_multipart(key).await?);
+    let mut hash = Sha256::new();
+    let mut size = 0;
+    loop {
+        let path: Utf8PathBuf = path.to_owned();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut piece = BytesMut::zeroed(PIECE);
+            let read = file.read(&mut piece).map_err(failed("read", &path))?;
+            piece.truncate(read);
+            Ok::<_, BlobError>((file, piece.freeze()))
+        });
+        let piece;
+        (file, piece) = reading.await.expect("reading a file does not panic")?;
+        if piece.is_empty() {
+            break;
+        }
+        hash.update(&piece);
+        size += piece.len() as u64;
+        upload.wait_for_capacity(IN_FLIGHT).await?;
+        upload.put(piece);
+    }
+    if size != expected.size || hex::encode(hash.finalize()) != expected.sha256 {
+        upload.abort().await?;
+        return Err(BlobError::Changed(path.to_owned()));
+    }
+    upload.finish().await?;
+    Ok(())
+}
