@@ -1,0 +1,69 @@
+//! What a kind of step has at hand while its action is drafted: the values of the build, and a place for warnings.
+
+use super::error::PlanError;
+use super::shape::Action;
+use crate::script::{mentions, substitute_script};
+use crate::substitute::substitute_where;
+use crate::values::Values;
+use kiln_model::task::Step;
+
+/// The drafting of one step.
+pub(crate) struct Drafting<'a> {
+    step: &'a Step,
+    values: &'a Values,
+    warnings: &'a mut Vec<String>,
+}
+
+impl<'a> Drafting<'a> {
+    pub(crate) fn new(step: &'a Step, values: &'a Values, warnings: &'a mut Vec<String>) -> Self {
+        Self { step, values, warnings }
+    }
+
+    pub(crate) fn values(&self) -> &'a Values {
+        self.values
+    }
+
+    /// Adds a line to the build's log that names the step.
+    pub(crate) fn warn(&mut self, message: &str) {
+        self.warnings.push(format!("step {:?}: {message}", self.step.name));
+    }
+
+    /// A property with the parameters in it.
+    pub(crate) fn text(&self, field: &str, text: &str) -> Result<String, PlanError> {
+        substitute_where(text, self.values, |_| true).map_err(|_| self.too_long(field))
+    }
+
+    /// A script with the parameters in it, as far as no shell brings them.
+    pub(crate) fn script(&self, field: &str, text: &str) -> Result<String, PlanError> {
+        substitute_script(text, self.values).map_err(|_| self.too_long(field))
+    }
+
+    /// What a script needs of the tool that its step is about.
+    pub(crate) fn needs(&self, script: &str, tool: Option<&'static str>) -> Vec<&'static str> {
+        tool.into_iter().filter(|it| mentions(script, it)).collect()
+    }
+
+    /// The step fails when its turn comes.
+    pub(crate) fn unsupported(&self, reason: String) -> Action {
+        Action::Unsupported {
+            module_id: self.step.module_id.clone(),
+            reason,
+        }
+    }
+
+    /// An error about a property of this step.
+    pub(crate) fn wrong(&self, field: &str, message: &str) -> PlanError {
+        PlanError::Property {
+            step: self.step.name.clone(),
+            field: field.to_owned(),
+            message: message.to_owned(),
+        }
+    }
+
+    fn too_long(&self, field: &str) -> PlanError {
+        PlanError::TooLong {
+            step: self.step.name.clone(),
+            field: field.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! From the graphical steps of a definition to a plan.
+
+use super::drafting::Drafting;
+use super::error::PlanError;
+use super::shape::{Plan, PlannedStep};
+use crate::module::{ReadStep, read};
+use crate::values::Values;
+use kiln_model::task::{ConfigType, Step, TaskDefinition};
+
+/// The plan of a build of `definition` with these values.
+///
+/// Steps that are switched off are left out with a warning. A step of a kind that nothing here runs stays in the plan, as one
+/// that fails when its turn comes.
+///
+/// # Errors
+/// The steps come from a build file, or a property of a step cannot be used with these values.
+pub fn plan(definition: &TaskDefinition, values: &Values) -> Result<Plan, PlanError> {
+    match definition.config_type {
+        ConfigType::Action => {}
+        ConfigType::Yaml => return Err(PlanError::BuildFile),
+    }
+    let mut plan = Plan::default();
+    for step in &definition.steps {
+        if step.enable {
+            add(&mut plan, step, values)?;
+        } else {
+            plan.warnings
+                .push(format!("step {:?}: it is switched off and left out", step.name));
+        }
+    }
+    Ok(plan)
+}
+
+fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
+    let (read, problems) = read(step, "");
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(PlanError::Property {
+            step: step.name.clone(),
+            field: problem.field.trim_start_matches(".properties.").to_owned(),
+            message: problem.message,
+        });
+    }
+    let mut drafting = Drafting::new(step, values, &mut plan.warnings);
+    let Some(action) = read.draft(&mut drafting)? else {
+        drafting.warn("the sources are fetched before the steps, so it has nothing left to do");
+        return Ok(());
+    };
+    let image = read.image.as_deref().map(|it| drafting.text("image", it)).transpose()?;
+    let image = image.filter(|it| !it.trim().is_empty());
+    heed_condition(&read, &mut plan.steps, &mut drafting);
+    plan.steps.push(PlannedStep {
+        name: step.name.clone(),
+        action,
+        ignore_failure: read.ignore_failure,
+        image,
+    });
+    Ok(())
+}
+
+/// That a build goes on after a failure is said at the step that follows: it runs `ALWAYS` instead of upon `SUCCESS`.
+fn heed_condition(read: &ReadStep, before: &mut [PlannedStep], drafting: &mut Drafting<'_>) {
+    match &read.condition {
+        None => {}
+        Some(condition) if condition.eq_ignore_ascii_case("ALWAYS") => {
+            if let Some(previous) = before.last_mut() {
+                previous.ignore_failure = true;
+            }
+        }
+        Some(condition) => {
+            drafting.warn(&format!(
+                "the condition {condition:.100?} is not known, so it runs upon success of the steps before"
+            ));
+        }
+    }
+}

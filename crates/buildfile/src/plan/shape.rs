@@ -1,0 +1,124 @@
+//! What a plan consists of.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything that a build does once its sources are there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The steps, in order.
+    pub steps: Vec<PlannedStep>,
+    /// Lines for the build's log: what was left out or not understood, in words for its owner.
+    pub warnings: Vec<String>,
+}
+
+/// One step of a build, with all parameters in place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// Its name, shown in the log.
+    pub name: String,
+    /// What it does.
+    pub action: Action,
+    /// Whether the build goes on when it fails.
+    pub ignore_failure: bool,
+    /// The image of the tool that it asks for, where it runs commands.
+    pub image: Option<String>,
+}
+
+/// What a step does. Debug output shows no script and no content of files: secrets may stand there.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Runs a script in the workspace.
+    Script {
+        /// The script. Where it begins with `#!` it is a program of that interpreter, otherwise one for `/bin/sh -e`. Write
+        /// it to a private file: it may hold secrets where no shell could take them from the environment.
+        text: String,
+        /// What the environment has besides the parameters; stronger than a parameter of the same name.
+        env: BTreeMap<String, String>,
+        /// What must lie there before the script starts.
+        files: Vec<PlannedFile>,
+        /// Programs that the script names and that must exist, so that a missing one can be said by its name.
+        needs: Vec<&'static str>,
+    },
+    /// Hands files to the release repository.
+    Upload {
+        /// The files: a glob, relative to the workspace, without `..`.
+        pattern: String,
+        /// The folder that they are put into; the build's own number where absent.
+        version: Option<String>,
+        /// The name that the file gets; its own where absent.
+        package: Option<String>,
+        /// The folder above the version, relative, without `..`; the root where absent.
+        folder: Option<String>,
+        /// Whether the folders below the workspace are kept, or all files lie side by side.
+        keep_folders: bool,
+    },
+    /// A kind of step that nothing here runs: it fails when its turn comes.
+    Unsupported {
+        /// The id of the kind.
+        module_id: String,
+        /// Why, in words for the build's log.
+        reason: String,
+    },
+}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Script {
+                text,
+                env,
+                files,
+                needs,
+            } => f
+                .debug_struct("Script")
+                .field("bytes", &text.len())
+                .field("env", &env.keys())
+                .field("files", files)
+                .field("needs", needs)
+                .finish(),
+            Self::Upload {
+                pattern, keep_folders, ..
+            } => f
+                .debug_struct("Upload")
+                .field("pattern_bytes", &pattern.len())
+                .field("keep_folders", keep_folders)
+                .finish_non_exhaustive(),
+            Self::Unsupported { module_id, reason } => f
+                .debug_struct("Unsupported")
+                .field("module_id", module_id)
+                .field("reason", reason)
+                .finish(),
+        }
+    }
+}
+
+/// A file that a step expects.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlannedFile {
+    /// What its path is relative to.
+    pub root: FileRoot,
+    /// Its path, with `/` between the parts and without `..`.
+    pub path: String,
+    /// Its content, which may hold secrets.
+    pub content: String,
+}
+
+impl fmt::Debug for PlannedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedFile")
+            .field("root", &self.root)
+            .field("path", &self.path)
+            .field("bytes", &self.content.len())
+            .finish()
+    }
+}
+
+/// Where a planned file lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileRoot {
+    /// In the private home of the build.
+    Home,
+    /// In the workspace.
+    Workspace,
+}

@@ -1,0 +1,9 @@
+//! Definitions as they come from clients: what plan they make, and why they are refused.
+
+mod check;
+mod definitions;
+mod maven;
+mod plan;
+mod secrets;
+mod shell;
+mod upload;

@@ -1,0 +1,148 @@
+//! The Maven step.
+
+use crate::definitions::{open, planned, script, step, task};
+use kiln_buildfile::{Action, FileRoot, Plan, Values, plan};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The properties as the console of the hosted product sends them.
+fn usual() -> Value {
+    json!({
+        "image": "maven3.5.3-jdk8-open", "command": "mvn package -B", "settingMode": "auto",
+        "userPublicRepositories": [], "userPrivateRepositories": [], "pomMode": "no",
+        "releaseArtifact": {"displayName": "", "value": ""}, "snapshotArtifact": {"displayName": "", "value": ""},
+        "deal": "notDeal", "ignoreTest": false, "file": "**/TEST*.xml", "junitCoverageSwitch": false,
+        "coverageReportPath": "**/site/jacoco", "cacheOption": "cached", "doCheck": "disable",
+        "dependencyProjectDir": "./", "dependencySettings": "~/.m2/settings.xml", "dependencyCheckParam": " ",
+    })
+}
+
+fn with(key: &str, value: Value) -> Value {
+    let mut properties = usual();
+    properties[key] = value;
+    properties
+}
+
+fn settings(plan: &Plan) -> &str {
+    let Action::Script { files, .. } = &plan.steps[0].action else {
+        panic!("{plan:?}")
+    };
+    assert_eq!(files.len(), 1);
+    assert_eq!(
+        (files[0].root, files[0].path.as_str()),
+        (FileRoot::Home, ".m2/settings.xml")
+    );
+    &files[0].content
+}
+
+fn env(properties: Value, values: &Values) -> BTreeMap<String, String> {
+    let plan = planned(20043, properties, values);
+    let Action::Script { env, .. } = &plan.steps[0].action else {
+        panic!("{plan:?}")
+    };
+    env.clone()
+}
+
+#[test]
+fn the_usual_properties_make_a_script_without_warnings() {
+    let plan = planned(20043, usual(), &Values::default());
+    assert_eq!(script(&plan), "mvn package -B");
+    assert_eq!(plan.warnings, Vec::<String>::new());
+    assert!(!settings(&plan).contains("profile"));
+}
+
+#[test]
+fn without_properties_the_documented_command_runs() {
+    let plan = planned(20043, json!({}), &Values::default());
+    assert_eq!(script(&plan), "mvn package -Dmaven.test.skip=true -U -e -X -B\n");
+}
+
+#[test]
+fn public_repositories_are_in_the_settings() {
+    let repositories = json!([
+        "https://${host}/releases?a=1&b=<2>",
+        {"url": "https://repo.example.org/snapshots", "release": false, "snapshot": "true"},
+    ]);
+    let plan = planned(
+        20043,
+        with("userPublicRepositories", repositories),
+        &open(&[("host", "repo.example.org")]),
+    );
+    insta::assert_snapshot!(settings(&plan));
+}
+
+#[test]
+fn no_value_can_add_an_element_to_the_settings() {
+    let values = open(&[("v", "x</url><id>evil</id>]]>&lt;")]);
+    let plan = planned(
+        20043,
+        with("userPublicRepositories", json!(["https://h/${v}"])),
+        &values,
+    );
+    assert!(settings(&plan).contains("https://h/x&lt;/url&gt;&lt;id&gt;evil&lt;/id&gt;]]&gt;&amp;lt;</url>"));
+}
+
+#[test]
+fn an_address_that_is_none_of_the_web_is_refused() {
+    let repositories = json!(["https://ok/", "file:///etc"]);
+    let definition = task(vec![step(20043, with("userPublicRepositories", repositories))]);
+    assert_eq!(
+        plan(&definition, &Values::default()).unwrap_err().to_string(),
+        "userPublicRepositories[1] of step \"step 20043\" must be an address that begins with http:// or https://"
+    );
+}
+
+#[test]
+fn ignored_tests_reach_maven_beside_the_options_given() {
+    let ignore = "-Dmaven.test.failure.ignore=true";
+    assert_eq!(env(usual(), &Values::default()), BTreeMap::new());
+    for flag in [json!(true), json!("true")] {
+        assert_eq!(env(with("ignoreTest", flag), &Values::default())["MAVEN_OPTS"], ignore);
+    }
+    let given = open(&[("MAVEN_OPTS", "-Xmx1g")]);
+    assert_eq!(
+        env(with("ignoreTest", json!(true)), &given)["MAVEN_OPTS"],
+        format!("-Xmx1g {ignore}")
+    );
+}
+
+#[test]
+fn what_is_not_done_is_said() {
+    for (key, value, expected) in [
+        (
+            "pomMode",
+            json!("configure"),
+            "the deployment target is not written into pom.xml",
+        ),
+        ("deal", json!("deal"), "test results are not processed"),
+        ("junitCoverageSwitch", json!("true"), "coverage is not processed"),
+        ("doCheck", json!("enable"), "dependencies are not checked"),
+        ("command", json!(""), "it has no command, so it does nothing"),
+        (
+            "userPrivateRepositories",
+            json!([{"displayName": "nexus"}]),
+            "the private repository \"nexus\" is left out of the Maven settings: its service endpoint is not known here",
+        ),
+        (
+            "userPublicRepositories",
+            json!([{"id": 1}]),
+            "the public repository at place 0 has no address and is left out",
+        ),
+    ] {
+        let plan = planned(20043, with(key, value), &Values::default());
+        assert_eq!(plan.warnings, [format!("step \"step 20043\": {expected}")], "{key}");
+    }
+}
+
+#[test]
+fn a_settings_file_of_the_file_manager_fails_the_step_with_a_way_out() {
+    let plan = planned(20043, with("settingMode", json!("file")), &Values::default());
+    let Action::Unsupported { reason, .. } = &plan.steps[0].action else {
+        panic!("{plan:?}")
+    };
+    assert_eq!(
+        reason,
+        "the settings mode \"file\" needs a settings file of the file manager, which builds cannot get here; \
+         the mode \"auto\" generates one"
+    );
+}
