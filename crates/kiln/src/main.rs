@@ -1,1 +1,44 @@
-fn main() {}
+//! `kiln`: the binary. Commands, configuration, wiring, lifecycle.
+//!
+//! The only crate that names a concrete store or executor, and the only one that reads the environment and the clock.
+
+mod cli;
+mod client;
+mod commands;
+mod config;
+mod credentials;
+mod data_dir;
+mod lifecycle;
+mod logging;
+mod output;
+mod server;
+mod system;
+
+use clap::Parser;
+use std::error::Error;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run(cli::Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kiln: {}", with_causes(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The text of an error followed by those of its causes.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(it) = cause {
+        let more = it.to_string();
+        if !text.ends_with(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = it.source();
+    }
+    text
+}

@@ -1,0 +1,2 @@
+//! `kiln quickstart`
+mod sample;

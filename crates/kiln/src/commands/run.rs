@@ -1,0 +1,18 @@
+//! From the command line to the command.
+
+use super::{CommandError, completions, env};
+use crate::cli::Command;
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// The command failed; the text says what, where and what to do.
+pub fn run(command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Env(args) => env::run(&args),
+        Command::Completions(args) => {
+            completions::run(&args);
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Taking the port, before anything else is started.
+
+use std::net::SocketAddr;
+use tokio::net::{TcpListener, TcpStream};
+
+/// A port that cannot be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Somebody else has it.
+    #[error("{address} is taken by another program; choose another with --listen HOST:PORT")]
+    Taken {
+        /// The address.
+        address: String,
+    },
+    /// It is no address of this machine, or may not be taken.
+    #[error("cannot listen on {address}; --listen takes HOST:PORT")]
+    Refused {
+        /// The address.
+        address: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A port that is ours.
+#[derive(Debug)]
+pub struct Listener {
+    inner: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listener {
+    /// Takes the port.
+    ///
+    /// # Errors
+    /// It cannot be taken.
+    pub async fn bind(address: &str) -> Result<Self, ListenError> {
+        let refuse = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::AddrInUse => ListenError::Taken {
+                address: address.to_owned(),
+            },
+            _ => ListenError::Refused {
+                address: address.to_owned(),
+                source,
+            },
+        };
+        let inner = TcpListener::bind(address).await.map_err(refuse)?;
+        let address = inner.local_addr().map_err(refuse)?;
+        Ok(Self { inner, address })
+    }
+
+    /// The address that was taken: with port 0, the port that was found.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address for clients of this machine.
+    pub fn url(&self) -> String {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        }
+        format!("http://{address}")
+    }
+
+    /// The next connection.
+    pub(super) async fn accept(&self) -> std::io::Result<TcpStream> {
+        let (stream, _) = self.inner.accept().await?;
+        // Small replies leave at once; where that cannot be set, they leave a little later.
+        let _ = stream.set_nodelay(true);
+        Ok(stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn port_zero_finds_a_free_one() {
+        let listener = Listener::bind("127.0.0.1:0").await.unwrap();
+        assert_ne!(listener.address().port(), 0);
+        assert_eq!(listener.url(), format!("http://{}", listener.address()));
+    }
+
+    #[tokio::test]
+    async fn a_taken_port_says_which_flag_helps() {
+        let first = Listener::bind("127.0.0.1:0").await.unwrap();
+        let text = Listener::bind(&first.address().to_string())
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            text.ends_with("is taken by another program; choose another with --listen HOST:PORT"),
+            "{text}"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_address_of_nobody_is_refused() {
+        for wrong in ["", "8070", "127.0.0.1", "127.0.0.1:99999", "203.0.113.7:1"] {
+            assert!(Listener::bind(wrong).await.is_err(), "{wrong}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_address_is_reached_by_the_local_one() {
+        let listener = Listener::bind("0.0.0.0:0").await.unwrap();
+        assert!(listener.url().starts_with("http://127.0.0.1:"));
+    }
+}
