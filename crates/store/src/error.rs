@@ -7,20 +7,21 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or could not be reached.
-    #[error("the database could not {verb}")]
+    #[error("the database could not {verb} {noun}")]
     Database {
         /// What was tried.
         verb: &'static str,
+        /// With what.
+        noun: &'static str,
         /// Why not.
         #[source]
         source: sqlx::Error,
     },
     /// The disk is full or the database cannot be written.
-    #[error("the database cannot be written: the disk is full or read-only")]
+    #[error("the database cannot be written: {reason}")]
     Full {
         /// In the words of the database.
-        #[source]
-        source: sqlx::Error,
+        reason: String,
     },
     /// The tables could not be brought to the form that this program needs.
     #[error("cannot migrate the database: {reason}")]
@@ -50,15 +51,15 @@ pub enum StoreError {
         reason: &'static str,
     },
     /// What must be unique is there already.
-    #[error("{what} is taken")]
+    #[error("{what} exists already")]
     Conflict {
-        /// What is taken.
+        /// What exists already.
         what: &'static str,
     },
     /// What a new row belongs to is not there.
-    #[error("{what} does not exist")]
+    #[error("what {what} belongs to does not exist")]
     Missing {
-        /// What is missing.
+        /// What was to be written.
         what: &'static str,
     },
     /// The unit of work cannot go on: an earlier statement of it failed, or the batch that it was part of was lost. Nothing of

@@ -4,10 +4,15 @@
 //! [`Store::read`]. This crate knows no rules of builds beyond the guards that keep two writers apart; it knows neither HTTP
 //! nor executors.
 
+mod dialect;
 mod error;
+mod migrate;
 mod pending;
 mod rows;
 mod seal;
+mod session;
+mod sql;
+mod sqlite;
 mod store;
 
 pub use error::{Result, StoreError};
@@ -16,4 +21,8 @@ pub use rows::{
     TaskRow, TokenRow, User, Window,
 };
 pub use seal::Seal;
-pub use store::{Location, Reader, Session, Store, Unit};
+pub use session::{Reader, Session, Unit};
+pub use store::{Location, Store};
+
+/// Every statement of this crate.
+const ALL: &[&[sql::Statement]] = &[];

@@ -1,0 +1,119 @@
+//! Bringing the tables to the form that this program needs: forward only, each step once, all in one transaction.
+
+use crate::dialect::Dialect;
+use crate::error::{Result, StoreError};
+use crate::sql::{Arg, arguments};
+use sqlx::{AssertSqlSafe, Connection, Database, Encode, Executor, IntoArguments, Row as _, Type};
+
+struct Migration {
+    version: i64,
+    name: &'static str,
+    text: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "foundation",
+    text: include_str!("../migrations/0001_foundation.sql"),
+}];
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+const APPLIED: &str = "SELECT version FROM migrations ORDER BY version";
+const APPLY: &str = "INSERT INTO migrations (version, name) VALUES ($1, $2)";
+
+fn refused(verb: &str, source: sqlx::Error) -> StoreError {
+    StoreError::Migration {
+        reason: format!("the database could not {verb}"),
+        source: Some(source),
+    }
+}
+
+/// Applies what is missing, over a connection that nobody else uses.
+pub(crate) async fn migrate<DB>(connection: &mut DB::Connection, dialect: Dialect) -> Result<()>
+where
+    DB: Database,
+    DB::Arguments: IntoArguments<DB>,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    for<'a> Option<i64>: Encode<'a, DB> + Type<DB>,
+    for<'a> Option<&'a str>: Encode<'a, DB> + Type<DB>,
+    for<'r> i64: sqlx::Decode<'r, DB> + Type<DB>,
+    for<'i> usize: sqlx::ColumnIndex<DB::Row>,
+{
+    let mut transaction = connection
+        .begin_with(match dialect {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
+        })
+        .await
+        .map_err(|error| refused("begin", error))?;
+    if let Some(lock) = dialect.lock_migrations() {
+        transaction
+            .execute(sqlx::query_with(lock, DB::Arguments::default()))
+            .await
+            .map_err(|error| refused("lock its tables", error))?;
+    }
+    transaction
+        .execute(sqlx::query_with(TABLE, DB::Arguments::default()))
+        .await
+        .map_err(|error| refused("make the table of migrations", error))?;
+    let applied: Vec<i64> = transaction
+        .fetch_all(sqlx::query_with(APPLIED, DB::Arguments::default()))
+        .await
+        .and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())
+        .map_err(|error| refused("read the table of migrations", error))?;
+    for migration in missing(&applied)? {
+        transaction
+            .execute(sqlx::raw_sql(AssertSqlSafe(dialect.migration(migration.text))))
+            .await
+            .map_err(|error| refused(&format!("apply {:04}_{}", migration.version, migration.name), error))?;
+        let args = [Arg::from(migration.version), Arg::from(migration.name)];
+        let args = arguments::<DB>(&args).map_err(|error| refused("note a migration", error))?;
+        transaction
+            .execute(sqlx::query_with(APPLY, args))
+            .await
+            .map_err(|error| refused("note a migration", error))?;
+    }
+    transaction.commit().await.map_err(|error| refused("commit", error))
+}
+
+/// The migrations that were not applied. A database with a migration that this program does not know is left alone.
+fn missing(applied: &[i64]) -> Result<impl Iterator<Item = &'static Migration>> {
+    let newest = MIGRATIONS.last().map_or(0, |it| it.version);
+    if let Some(unknown) = applied.iter().find(|it| **it > newest) {
+        return Err(StoreError::Migration {
+            reason: format!(
+                "it is at version {unknown}, and this program knows versions up to {newest}; start a newer program, or go \
+                 back to a backup"
+            ),
+            source: None,
+        });
+    }
+    Ok(MIGRATIONS.iter().filter(|it| !applied.contains(&it.version)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_count_up_from_one() {
+        let versions: Vec<i64> = MIGRATIONS.iter().map(|it| it.version).collect();
+        assert_eq!(
+            versions,
+            (1..=i64::try_from(versions.len()).unwrap()).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_in_clear_words() {
+        let error = missing(&[1, 99]).err().unwrap();
+        let text = error.to_string();
+        assert!(text.contains("version 99") && text.contains("newer program"), "{text}");
+    }
+
+    #[test]
+    fn what_was_applied_is_not_applied_again() {
+        assert_eq!(missing(&[1]).unwrap().count(), 0);
+        assert_eq!(missing(&[]).unwrap().count(), MIGRATIONS.len());
+    }
+}

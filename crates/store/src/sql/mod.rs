@@ -1,0 +1,11 @@
+//! How statements are written, what goes into them and what comes out.
+
+mod arg;
+mod fields;
+mod row;
+mod statement;
+
+pub(crate) use arg::{Arg, args, arguments};
+pub(crate) use fields::Fields;
+pub(crate) use row::Row;
+pub(crate) use statement::{Statement, statements};

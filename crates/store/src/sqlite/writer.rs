@@ -1,0 +1,160 @@
+//! The one connection that writes, and the batch of units that its open transaction holds.
+//!
+//! A transaction of the connection is a *batch*. Each unit of work in it is a savepoint. Units that were released wait as
+//! *members* until the batch is committed, and learn its fate.
+
+use crate::error::StoreError;
+use crate::sql::Statement;
+use sqlx::Connection as _;
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::oneshot;
+
+/// How many units share one fsync at most, so that the first of them does not wait for long.
+pub(super) const BATCH: usize = 64;
+
+/// What became of a batch.
+#[derive(Debug, Clone)]
+pub(super) enum Fate {
+    /// It is on disk.
+    Durable,
+    /// The disk is full; nothing of it was kept.
+    Full(String),
+    /// Nothing of it was kept.
+    Lost(String),
+}
+
+impl Fate {
+    fn of(error: sqlx::Error) -> Self {
+        const COMMIT: Statement = Statement {
+            verb: "commit",
+            noun: "a batch",
+            sql: "COMMIT",
+        };
+        match COMMIT.refused(error) {
+            StoreError::Full { reason } => Self::Full(reason),
+            StoreError::Database { source, .. } => Self::Lost(source.to_string()),
+            other => Self::Lost(other.to_string()),
+        }
+    }
+
+    /// The same as a result.
+    pub(super) fn into_result(self) -> Result<(), StoreError> {
+        match self {
+            Self::Durable => Ok(()),
+            Self::Full(reason) => Err(StoreError::Full { reason }),
+            Self::Lost(reason) => Err(StoreError::Lost { reason }),
+        }
+    }
+}
+
+/// The connection and its batch.
+pub(super) struct Writer {
+    connection: Option<SqliteConnection>,
+    /// Whether a batch is open.
+    open: bool,
+    /// Whether the batch holds a savepoint that was neither released nor rolled back.
+    in_unit: bool,
+    members: Vec<oneshot::Sender<Fate>>,
+}
+
+impl Writer {
+    pub(super) const fn new(connection: SqliteConnection) -> Self {
+        Self {
+            connection: Some(connection),
+            open: false,
+            in_unit: false,
+            members: Vec::new(),
+        }
+    }
+
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(sql).execute(self.connection()?).await.map(|_| ())
+    }
+
+    /// How many released units wait for the batch.
+    pub(super) const fn members(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Starts a unit, in the open batch or in a new one.
+    pub(super) async fn enter(&mut self) -> Result<(), sqlx::Error> {
+        self.abandon().await;
+        if self.open {
+            self.run("SAVEPOINT unit").await?;
+        } else if let Err(error) = self.run("BEGIN IMMEDIATE; SAVEPOINT unit").await {
+            // Where BEGIN itself failed there is nothing to roll back, and the refusal is of no interest.
+            let _ = self.run("ROLLBACK").await;
+            return Err(error);
+        }
+        self.open = true;
+        self.in_unit = true;
+        Ok(())
+    }
+
+    /// Releases the unit into the batch; the receiver learns what becomes of it.
+    pub(super) async fn release(&mut self) -> Result<oneshot::Receiver<Fate>, StoreError> {
+        if let Err(error) = self.run("RELEASE unit").await {
+            let fate = Fate::of(error);
+            self.lose(&fate).await;
+            fate.into_result()?;
+        }
+        self.in_unit = false;
+        let (sender, receiver) = oneshot::channel();
+        self.members.push(sender);
+        Ok(receiver)
+    }
+
+    /// Rolls back a unit that was left open. The other units of the batch stay, unless SQLite has given up the whole
+    /// transaction, as it may when the disk fails.
+    pub(super) async fn abandon(&mut self) {
+        if self.in_unit {
+            self.in_unit = false;
+            if let Err(error) = self.run("ROLLBACK TO unit; RELEASE unit").await {
+                self.lose(&Fate::of(error)).await;
+            }
+        }
+    }
+
+    /// Commits the batch and tells every member.
+    pub(super) async fn settle(&mut self) {
+        if self.open {
+            match self.run("COMMIT").await {
+                Ok(()) => {
+                    self.open = false;
+                    self.tell(&Fate::Durable);
+                }
+                Err(error) => self.lose(&Fate::of(error)).await,
+            }
+        }
+    }
+
+    async fn lose(&mut self, fate: &Fate) {
+        // SQLite may have rolled back by itself; then this is refused, and there is nothing left to do.
+        let _ = self.run("ROLLBACK").await;
+        self.open = false;
+        self.in_unit = false;
+        self.tell(fate);
+    }
+
+    fn tell(&mut self, fate: &Fate) {
+        for member in self.members.drain(..) {
+            // A member that was cancelled does not listen any more.
+            let _ = member.send(fate.clone());
+        }
+    }
+
+    /// Commits what is open and closes the connection.
+    pub(super) async fn close(&mut self) {
+        self.abandon().await;
+        self.settle().await;
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(error = %error, "the database was not closed cleanly: {error}");
+        }
+    }
+}
