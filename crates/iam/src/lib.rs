@@ -1,1 +1,6 @@
-//! Placeholder head; replaced by the crate's first commit.
+//! Tenants, users, keys, tokens and request signatures.
+
+mod request;
+pub mod signature;
+
+pub use request::SignedRequest;

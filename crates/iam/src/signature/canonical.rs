@@ -1,0 +1,212 @@
+//! The canonical request: the one text that client and server make of a request, and that is signed.
+//!
+//! Two points where clients differ give more than one candidate; each is a function of the request alone, so that accepting
+//! either gives nothing away:
+//! - Values of a repeated key: sorted as texts, or in the order of the wire (the official client sorts a list of numbers as
+//!   numbers, and sends it like that).
+//! - The payload of an empty body that is declared `UNSIGNED-PAYLOAD`: the hash of nothing (the official client), or the
+//!   word itself.
+
+use super::encoding::{decode, encode, encode_path};
+use super::header::Authorization;
+use super::{Algorithm, SignatureError};
+use crate::request::SignedRequest;
+use std::borrow::Cow;
+
+pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+/// Headers whose values are never said back.
+const SECRET_HEADERS: [&str; 4] = ["x-security-token", "x-auth-token", "authorization", "cookie"];
+/// The most characters of a canonical request that a refusal tells.
+const LONGEST_TOLD: usize = 4096;
+
+/// The canonical forms of one request.
+#[derive(Debug)]
+pub(super) struct Canonical<'a> {
+    method: String,
+    path: String,
+    queries: Vec<String>,
+    headers: Vec<(&'a str, &'a str)>,
+    payloads: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Canonical<'a> {
+    /// The canonical forms of `request`, covering the headers that `authorization` lists.
+    pub(super) fn of(request: &SignedRequest<'a>, authorization: &Authorization<'a>) -> Result<Self, SignatureError> {
+        let mut headers = Vec::with_capacity(authorization.signed_headers.len());
+        for &name in &authorization.signed_headers {
+            let value = request.header(name).ok().flatten();
+            headers.push((
+                name,
+                value.ok_or_else(|| SignatureError::SignedHeader { name: name.to_owned() })?,
+            ));
+        }
+        Ok(Self {
+            method: request.method.to_ascii_uppercase(),
+            path: path(request.path),
+            queries: queries(request.query),
+            headers,
+            payloads: payloads(request, authorization.algorithm)?,
+        })
+    }
+
+    /// Every candidate, the usual one first.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = String> + '_ {
+        self.queries.iter().flat_map(|query| {
+            self.payloads
+                .iter()
+                .map(|payload| self.text(query, payload, |_, value| value))
+        })
+    }
+
+    /// The usual candidate for a refusal's text: `|` for line breaks, no secret values.
+    pub(super) fn told(&self) -> String {
+        let query = self.queries.first().map_or("", String::as_str);
+        let payload = self.payloads.first().map_or("", Cow::as_ref);
+        let masked = |name: &str, value: &'a str| {
+            if SECRET_HEADERS.contains(&name) {
+                "******"
+            } else {
+                value
+            }
+        };
+        let text = self.text(query, payload, masked).replace('\n', "|");
+        match text.char_indices().nth(LONGEST_TOLD) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
+    }
+
+    fn text(&self, query: &str, payload: &str, shown: impl Fn(&str, &'a str) -> &'a str) -> String {
+        let mut text = format!("{}\n{}\n{query}\n", self.method, self.path);
+        for (name, value) in &self.headers {
+            text.push_str(name);
+            text.push(':');
+            text.push_str(shown(name, value));
+            text.push('\n');
+        }
+        text.push('\n');
+        for (at, (name, _)) in self.headers.iter().enumerate() {
+            if at > 0 {
+                text.push(';');
+            }
+            text.push_str(name);
+        }
+        text.push('\n');
+        text.push_str(payload);
+        text
+    }
+}
+
+/// The path, every part decoded and encoded anew, with `/` at its end.
+pub(super) fn path(raw: &str) -> String {
+    let mut path = encode_path(&decode(raw));
+    if !path.ends_with('/') {
+        path.push('/');
+    }
+    path
+}
+
+/// The query, sorted by key and value; then, if that is another text, sorted by key alone.
+pub(super) fn queries(raw: &str) -> Vec<String> {
+    let mut pairs: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> = raw
+        .split('&')
+        .filter(|it| !it.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key), decode(value))
+        })
+        .collect();
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    let by_key = joined(&pairs);
+    pairs.sort();
+    let by_both = joined(&pairs);
+    if by_key == by_both {
+        vec![by_both]
+    } else {
+        vec![by_both, by_key]
+    }
+}
+
+fn joined(pairs: &[(Cow<'_, [u8]>, Cow<'_, [u8]>)]) -> String {
+    let words: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
+        .collect();
+    words.join("&")
+}
+
+fn payloads<'a>(request: &SignedRequest<'a>, algorithm: Algorithm) -> Result<Vec<Cow<'a, str>>, SignatureError> {
+    let header = algorithm.content_header();
+    let declared = request.header(header).map_err(|_| SignatureError::SignedHeader {
+        name: header.to_owned(),
+    })?;
+    if declared == Some(UNSIGNED) {
+        return Ok(if request.body.is_empty() {
+            vec![algorithm.hash(b"").into(), UNSIGNED.into()]
+        } else {
+            vec![UNSIGNED.into()]
+        });
+    }
+    let hash = algorithm.hash(request.body);
+    match declared {
+        Some(said) if !said.is_empty() && !said.eq_ignore_ascii_case(&hash) => {
+            Err(SignatureError::ContentHash { header })
+        }
+        Some(_) | None => Ok(vec![hash.into()]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_path_ends_in_a_slash() {
+        assert_eq!(path("/v3/jobs"), "/v3/jobs/");
+        assert_eq!(path("/v3/jobs/"), "/v3/jobs/");
+        assert_eq!(path(""), "/");
+    }
+
+    #[test]
+    fn every_spelling_of_a_path_is_one_path() {
+        assert_eq!(path("/%61/b%20c/%e6%9e%84"), "/a/b%20c/%E6%9E%84/");
+        assert_eq!(path("/a/b c/构"), "/a/b%20c/%E6%9E%84/");
+    }
+
+    #[test]
+    fn a_query_is_sorted_by_its_decoded_keys_and_values() {
+        assert_eq!(queries("b=2&a=2&a=1&%61=0"), ["a=0&a=1&a=2&b=2", "a=2&a=1&a=0&b=2"]);
+        assert_eq!(queries("b&a=&&c=d=e"), ["a=&b=&c=d%3De"]);
+        assert_eq!(queries(""), [""]);
+    }
+
+    fn pairs() -> impl Strategy<Value = Vec<String>> {
+        proptest::collection::vec("[a-c]{1,2}=([a-z]|%[0-9A-F]{2}){0,3}", 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_a_query_does_not_matter(parts in pairs().prop_shuffle(), seed: u64) {
+            let mut other = parts.clone();
+            if !other.is_empty() {
+                let turn = usize::try_from(seed % other.len() as u64).unwrap();
+                other.rotate_left(turn);
+                other.reverse();
+            }
+            prop_assert_eq!(&queries(&parts.join("&"))[0], &queries(&other.join("&"))[0]);
+        }
+
+        #[test]
+        fn a_canonical_query_is_its_own_canonical_form(parts in pairs()) {
+            let once = queries(&parts.join("&")).remove(0);
+            prop_assert_eq!(queries(&once), vec![once]);
+        }
+
+        #[test]
+        fn no_path_or_query_panics(text in "\\PC*") {
+            path(&text);
+            queries(&text);
+        }
+    }
+}
