@@ -1,1 +1,23 @@
-//! Placeholder head; replaced by the crate's first commit.
+//! The running system: tasks and builds are changed here and nowhere else.
+//!
+//! [`Engine`] is what the faces call. Below it, the scheduler gives waiting builds a place, a supervisor drives each build
+//! from its sources to its end, and reconcilers heal and clean up. The engine knows neither HTTP nor SQL, and what runs the
+//! commands is an [`kiln_executor::Executor`].
+
+mod builds;
+mod engine;
+mod error;
+mod live;
+pub mod log;
+mod reconcile;
+mod scheduler;
+mod settings;
+mod supervisor;
+mod tasks;
+
+pub use builds::RunRequest;
+pub use engine::{Engine, Parts};
+pub use error::{EngineError, Problems};
+pub use log::{LogProgress, LogView};
+pub use settings::{Settings, SourceCredential};
+pub use tasks::{DeletedTask, DraftParameter, TaskDraft};

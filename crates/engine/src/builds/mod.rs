@@ -1,0 +1,9 @@
+//! What is done to builds from outside: run, stop, wait, read the log.
+
+mod parameters;
+mod revision;
+mod run;
+mod stop;
+mod watch;
+
+pub use run::RunRequest;

@@ -1,0 +1,103 @@
+//! Triggering a build: one unit of work gives it its number, its parameters and its place in the queue.
+
+use super::{parameters, revision};
+use crate::{Engine, EngineError};
+use kiln_model::access::Actor;
+use kiln_model::build::{Build, DailyNumber, Revision, Source, Trigger};
+use kiln_model::id::{RecordId, TaskId};
+use kiln_model::task::{Task, TaskState, Timeout};
+use kiln_model::time::Entropy;
+use kiln_store::NewBuild;
+use tracing::info;
+
+/// What is asked of a run.
+#[derive(Debug, Clone)]
+pub struct RunRequest {
+    /// Values for this build alone, by the names of parameters.
+    pub parameters: Vec<(String, String)>,
+    /// What to build; absent: what the task says.
+    pub revision: Option<Revision>,
+    /// What sets it off.
+    pub trigger: Trigger,
+}
+
+impl Engine {
+    /// Triggers a build. When this returns, the build is durable and has its number.
+    ///
+    /// # Errors
+    /// No such task, it is disabled, a parameter cannot be used, or the server is shutting down.
+    pub async fn run(&self, by: &Actor, task: &TaskId, request: RunRequest) -> Result<Build, EngineError> {
+        if self.is_draining() {
+            return Err(EngineError::Draining);
+        }
+        let now = self.0.clock.now();
+        let record = RecordId::at(now, self.0.entropy.bytes());
+        let mut unit = self.0.store.begin().await?;
+        let found = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
+        if let TaskState::Disabled { by, reason, .. } = found.state {
+            return Err(EngineError::TaskDisabled { by: by.name, reason });
+        }
+        let values = parameters::for_build(&found.definition, &request.parameters, self.0.store.seal())?;
+        let new = NewBuild {
+            record: record.clone(),
+            execution: execution_id(&*self.0.entropy),
+            source: source(&found, request.revision, &values)?,
+            trigger: request.trigger,
+            by: by.user.clone(),
+            parameters: values,
+            timeout_minutes: found
+                .definition
+                .timeout
+                .as_ref()
+                .and_then(Timeout::minutes)
+                .unwrap_or(self.0.settings.default_timeout_minutes),
+            day: DailyNumber::day_of(now, self.0.settings.utc_offset_seconds),
+            now,
+            parent: None,
+            definition: found.definition.clone(),
+        };
+        let build = unit.insert_build(task, new).await?.ok_or(EngineError::NoSuchTask)?;
+        if let Some(counted) = parameters::counted_up(&found.definition) {
+            unit.replace_definition(task, &counted, &by.user, found.updated).await?;
+        }
+        // Whoever asks for this build from now on finds its channels; the scheduler cannot see it before the commit.
+        self.0.live.enter(&record);
+        if let Err(error) = unit.commit().await {
+            self.0.live.leave(&record);
+            return Err(error.into());
+        }
+        self.0.queue_bell.notify_one();
+        info!(build.record = %record, task.id = %task, build.number = %build.number, "build {} of task {task} was triggered", build.number);
+        Ok(build)
+    }
+}
+
+fn source(
+    task: &Task,
+    asked: Option<Revision>,
+    values: &[kiln_model::build::BuildParameter],
+) -> Result<Source, EngineError> {
+    let Some(scm) = task.definition.scms.first() else {
+        return Ok(Source::default());
+    };
+    Ok(Source {
+        url: crate::supervisor::public_url(&scm.url),
+        scm_type: scm.scm_type.clone(),
+        web_url: scm.web_url.clone(),
+        repo_id: scm.repo_id.clone(),
+        repo_name: scm.name().to_owned(),
+        revision: revision::resolve(scm, asked, values)?,
+        commit: None,
+    })
+}
+
+/// `j_` and eight letters or digits.
+fn execution_id(entropy: &dyn Entropy) -> String {
+    const LETTERS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let letters = entropy
+        .bytes::<8>()
+        .map(|it| char::from(LETTERS[usize::from(it) % LETTERS.len()]));
+    std::iter::once("j_".to_owned())
+        .chain(letters.into_iter().map(String::from))
+        .collect()
+}

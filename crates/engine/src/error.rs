@@ -1,0 +1,99 @@
+//! What the engine refuses, and what can go wrong in it.
+
+use kiln_blobs::BlobError;
+use kiln_buildfile::Problem;
+use kiln_executor::ExecutorError;
+use kiln_model::id::TaskId;
+use kiln_model::task::TaskName;
+use kiln_store::StoreError;
+
+/// The engine did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// No task of that id, or it lies in the recycle bin.
+    #[error("the task does not exist")]
+    NoSuchTask,
+    /// No build of that number or record.
+    #[error("the build does not exist")]
+    NoSuchBuild,
+    /// A disabled task does not run.
+    #[error("the task is disabled by {by}: {reason}")]
+    TaskDisabled {
+        /// Who disabled it.
+        by: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// The project has a task of that name.
+    #[error("the name {name} is taken by task {holder}")]
+    NameTaken {
+        /// The name.
+        name: TaskName,
+        /// The task that has it.
+        holder: TaskId,
+    },
+    /// The project has as many tasks as it may.
+    #[error("the project has {limit} tasks, which is the limit")]
+    TaskLimit {
+        /// How many tasks a project may have.
+        limit: u64,
+    },
+    /// What was given cannot be used.
+    #[error("{0}")]
+    Invalid(Problems),
+    /// A build that is over cannot be stopped.
+    #[error("the build is over")]
+    AlreadyFinished,
+    /// The server is shutting down.
+    #[error("the server is shutting down and takes no new builds")]
+    Draining,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The blob store failed.
+    #[error("the blob store failed")]
+    Blobs(#[from] BlobError),
+    /// The executor failed.
+    #[error("the executor failed")]
+    Executor(#[from] ExecutorError),
+    /// A log could not be read or written.
+    #[error("cannot use the log")]
+    Log(#[source] std::io::Error),
+}
+
+/// Everything that is wrong with an input, each with its field. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// One problem.
+    #[must_use]
+    pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self(vec![Problem {
+            field: field.into(),
+            message: message.into(),
+        }])
+    }
+
+    /// Each problem.
+    #[must_use]
+    pub fn all(&self) -> &[Problem] {
+        &self.0
+    }
+}
+
+impl From<Vec<Problem>> for Problems {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self(problems)
+    }
+}
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            let separator = if i == 0 { "" } else { "; " };
+            write!(f, "{separator}[{}] {}", problem.field, problem.message)?;
+        }
+        Ok(())
+    }
+}

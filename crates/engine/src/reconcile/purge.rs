@@ -1,0 +1,62 @@
+//! Emptying the recycle bin: tasks whose time is over are removed for good, with their records, logs and artifacts.
+
+use crate::{Engine, EngineError};
+use kiln_model::id::TaskId;
+use std::time::Duration;
+use tracing::{error, info};
+
+/// How often the bin is looked at without a bell.
+const TIMER: Duration = Duration::from_secs(60);
+/// How many tasks are removed in one go.
+const BATCH: u32 = 16;
+
+/// Runs until the engine drains.
+pub(crate) async fn keep_purging(engine: Engine) {
+    loop {
+        if let Err(error) = purge_due(&engine).await {
+            error!(%error, cause = ?error, "cannot empty the recycle bin; the next turn tries again");
+        }
+        tokio::select! {
+            () = engine.0.draining.cancelled() => return,
+            () = engine.0.purge_bell.notified() => {}
+            () = tokio::time::sleep(TIMER) => {}
+        }
+    }
+}
+
+async fn purge_due(engine: &Engine) -> Result<(), EngineError> {
+    loop {
+        let now = engine.0.clock.now();
+        let due = engine.0.store.read().await?.tasks_to_purge(now, BATCH).await?;
+        if due.is_empty() || engine.is_draining() {
+            return Ok(());
+        }
+        for task in &due {
+            purge(engine, task).await?;
+            info!(task.id = %task, "task {task} was removed for good");
+        }
+    }
+}
+
+/// Removes one task. Files go before rows: whatever interrupts this leaves rows that lead back here.
+async fn purge(engine: &Engine, task: &TaskId) -> Result<(), EngineError> {
+    let _no_new_references = engine.0.blob_gate.write().await;
+    // What would go is learnt from a unit that is not kept, so that no writer waits while files are removed.
+    let mut rehearsal = engine.0.store.begin().await?;
+    let builds = rehearsal.purge_task(task).await?;
+    let mut hashes: Vec<String> = builds.iter().flat_map(|it| it.artifacts.iter().cloned()).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let orphans = rehearsal.unreferenced(&hashes).await?;
+    drop(rehearsal);
+    for build in &builds {
+        engine.0.logs.remove(&build.record).map_err(EngineError::Log)?;
+    }
+    for sha256 in &orphans {
+        engine.0.blobs.delete(sha256).await?;
+    }
+    let mut unit = engine.0.store.begin().await?;
+    unit.purge_task(task).await?;
+    unit.commit().await?;
+    Ok(())
+}

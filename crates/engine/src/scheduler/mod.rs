@@ -1,0 +1,92 @@
+//! Giving waiting builds a place. Woken by a bell, never by a tick on the hot path; the timer is for bells that nobody here
+//! could ring (another server freed a place, a write failed).
+
+mod assign;
+
+use crate::supervisor;
+use crate::{Engine, EngineError};
+use assign::{Capacity, Decision, WaitReason, assign};
+use kiln_model::build::{Build, BuildState};
+use kiln_model::id::RecordId;
+use std::collections::HashMap;
+use std::time::Duration;
+use tracing::error;
+
+/// How often the queue is looked at without a bell.
+const TIMER: Duration = Duration::from_secs(10);
+/// How many waiting builds are looked at in one go.
+const LOOK_AHEAD: u32 = 256;
+
+/// Runs until the engine drains.
+pub(crate) async fn run(engine: Engine) {
+    let mut reasons = HashMap::new();
+    loop {
+        if let Err(error) = turn(&engine, &mut reasons).await {
+            error!(%error, cause = ?error, "cannot schedule; the next turn tries again");
+        }
+        tokio::select! {
+            () = engine.0.draining.cancelled() => return,
+            () = engine.0.queue_bell.notified() => {}
+            () = tokio::time::sleep(TIMER) => {}
+        }
+    }
+}
+
+/// One look at the queue.
+async fn turn(engine: &Engine, reasons: &mut HashMap<RecordId, WaitReason>) -> Result<(), EngineError> {
+    let settings = &engine.0.settings;
+    let free = settings.concurrency.saturating_sub(engine.0.driven.len());
+    let capacity = Capacity {
+        server: settings.concurrency,
+        free,
+        tenant: settings.tenant_concurrency,
+    };
+    let mut reader = engine.0.store.read().await?;
+    let queue = reader.queue(LOOK_AHEAD).await?;
+    if queue.is_empty() {
+        reasons.clear();
+        return Ok(());
+    }
+    let running = reader.running_counts().await?.into_iter().collect();
+    drop(reader);
+    for (record, decision) in assign(&queue, running, capacity) {
+        match decision {
+            Decision::Start => {
+                let reason = reasons.remove(&record);
+                if engine.0.draining.is_cancelled() {
+                    return Ok(());
+                }
+                if let Some(build) = claim(engine, &record).await? {
+                    let engine = engine.clone();
+                    engine
+                        .0
+                        .driven
+                        .clone()
+                        .spawn(supervisor::drive(engine, build, reason.map(|it| it.to_string())));
+                }
+            }
+            Decision::Wait(reason) => {
+                reasons.insert(record, reason);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes a build from the queue; none if somebody else was faster or its task is gone.
+async fn claim(engine: &Engine, record: &RecordId) -> Result<Option<Build>, EngineError> {
+    let now = engine.0.clock.now();
+    let mut unit = engine.0.store.begin().await?;
+    let Some(mut build) = unit.build(record).await? else {
+        return Ok(None);
+    };
+    let Ok(next) = build.state.clone().prepare(now) else {
+        return Ok(None);
+    };
+    if !unit.move_build(record, &BuildState::Queued, &next).await? {
+        return Ok(None);
+    }
+    unit.commit().await?;
+    build.state = next;
+    Ok(Some(build))
+}

@@ -1,0 +1,358 @@
+//! The steps of a build under way: their records, their output, their ends.
+
+use super::attempt::Done;
+use super::settle::SourceFacts;
+use crate::live::Live;
+use crate::log::{Level, LogWriter};
+use crate::{Engine, EngineError};
+use kiln_executor::{Sandbox, StepEvent, StepExit, StepSpec, Stopper};
+use kiln_model::build::{Build, BuildState, Outcome, StepOutcome, StepRecord, StepState, StopCause};
+use kiln_model::task::TaskDefinition;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tracing::error;
+
+/// Pieces of output that may wait for the log.
+const IN_FLIGHT: usize = 16;
+
+/// How a step, or all of them, went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It did what it should.
+    Succeeded,
+    /// The user's build failed, for this reason.
+    Failed(String),
+    /// The build is being stopped.
+    Interrupted,
+    /// Kiln could not see it through.
+    Lost(String),
+}
+
+/// The steps of one build.
+pub(super) struct Steps<'a> {
+    engine: &'a Engine,
+    build: &'a Build,
+    live: &'a Arc<Live>,
+    log: LogWriter,
+    records: Vec<StepRecord>,
+    /// The records from here on are not stored yet.
+    unstored: usize,
+    /// The step that runs, or the next one.
+    current: usize,
+    ignore_failure: bool,
+    running: bool,
+    deadline: Option<Instant>,
+    pub(super) facts: Option<SourceFacts>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(engine: &'a Engine, build: &'a Build, live: &'a Arc<Live>, mut log: LogWriter) -> Self {
+        log.enter("Kiln");
+        Self {
+            engine,
+            build,
+            live,
+            log,
+            records: Vec::new(),
+            unstored: 0,
+            current: 0,
+            ignore_failure: false,
+            running: false,
+            deadline: None,
+            facts: None,
+        }
+    }
+
+    pub(super) const fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
+    pub(super) const fn build(&self) -> &'a Build {
+        self.build
+    }
+
+    /// Writes a line of Kiln's own into the build's log.
+    pub(super) fn say(&mut self, level: Level, text: &str) -> Result<(), EngineError> {
+        self.log.say(level, text).map_err(EngineError::Log)
+    }
+
+    /// The parameters that this build was given and its task does not have.
+    pub(super) async fn undeclared(&self, definition: &TaskDefinition) -> Result<Vec<String>, EngineError> {
+        let given = self
+            .engine
+            .0
+            .store
+            .read()
+            .await?
+            .parameters_of(&self.build.record)
+            .await?;
+        let known = |name: &str| definition.parameters.iter().any(|it| it.name.as_str() == name);
+        Ok(given.into_iter().map(|it| it.name).filter(|it| !known(it)).collect())
+    }
+
+    /// More steps are known now. They are stored when the first of them begins.
+    pub(super) async fn plan(&mut self, names: &[&str]) -> Result<(), EngineError> {
+        for name in names {
+            let sequence = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+            let record = StepRecord {
+                sequence,
+                name: (*name).to_owned(),
+                state: StepState::Waiting,
+                log_start: None,
+                log_end: None,
+            };
+            self.records.push(record);
+        }
+        if self.records.is_empty() {
+            // A task without steps runs all the same, and succeeds.
+            self.enter_running().await?;
+        }
+        Ok(())
+    }
+
+    async fn enter_running(&mut self) -> Result<bool, EngineError> {
+        let engine = self.engine;
+        let mut unit = engine.0.store.begin().await?;
+        let moved = self.running || {
+            let next = self.build.state.clone().start(engine.0.clock.now()).ok();
+            match next {
+                Some(next) => unit.move_build(&self.build.record, &self.build.state, &next).await?,
+                None => false,
+            }
+        };
+        if !moved {
+            return Ok(false);
+        }
+        let stored = self.unstored;
+        let touched = self.current.saturating_sub(1)..(self.current + 1).min(stored);
+        for record in self.records.get(touched).unwrap_or_default() {
+            unit.update_step(&self.build.record, record).await?;
+        }
+        unit.insert_steps(&self.build.record, &self.records[stored..]).await?;
+        unit.commit().await?;
+        self.unstored = self.records.len();
+        if !self.running {
+            self.running = true;
+            self.deadline = Some(Instant::now() + Duration::from_secs(60 * u64::from(self.build.timeout_minutes)));
+        }
+        Ok(true)
+    }
+
+    /// The next step begins; false if the build is being stopped.
+    pub(super) async fn begin(&mut self, ignore_failure: bool) -> Result<bool, EngineError> {
+        if self.live.stop.borrow().is_some() {
+            return Ok(false);
+        }
+        let started = self.engine.0.clock.now();
+        let start = self.log.size();
+        let record = &mut self.records[self.current];
+        record.state = StepState::Running { started };
+        record.log_start = Some(start);
+        let name = record.name.clone();
+        if !self.enter_running().await? {
+            let record = &mut self.records[self.current];
+            record.state = StepState::Waiting;
+            record.log_start = None;
+            return Ok(false);
+        }
+        self.ignore_failure = ignore_failure;
+        self.log.enter(&name);
+        Ok(true)
+    }
+
+    /// The step that runs is over. Its record is stored with the beginning of the next one, or with the build's end.
+    pub(super) fn finish(&mut self, verdict: Verdict) -> Result<Verdict, EngineError> {
+        self.log.end_of_step().map_err(EngineError::Log)?;
+        let outcome = match &verdict {
+            Verdict::Succeeded => StepOutcome::Succeeded,
+            Verdict::Failed(reason) if self.ignore_failure => {
+                self.say(
+                    Level::Warn,
+                    &format!("{reason}; the task says to go on after a failure of this step"),
+                )?;
+                StepOutcome::FailureIgnored
+            }
+            Verdict::Failed(reason) | Verdict::Lost(reason) => {
+                self.say(Level::Error, reason)?;
+                if matches!(verdict, Verdict::Failed(_)) {
+                    StepOutcome::Failed
+                } else {
+                    StepOutcome::Errored
+                }
+            }
+            Verdict::Interrupted => {
+                let cause = self
+                    .live
+                    .stop
+                    .borrow()
+                    .as_ref()
+                    .map_or_else(|| "stopped".to_owned(), StopCause::to_string);
+                self.say(Level::Warn, &format!("the build is {cause}"))?;
+                StepOutcome::Stopped
+            }
+        };
+        let finished = self.engine.0.clock.now();
+        let end = self.log.size();
+        let record = &mut self.records[self.current];
+        if let StepState::Running { started } = record.state {
+            record.state = StepState::Finished {
+                started,
+                finished,
+                outcome,
+            };
+            record.log_end = Some(end);
+        }
+        self.current += 1;
+        self.log.enter("Kiln");
+        Ok(verdict)
+    }
+
+    /// Runs one command of the step, its output going to the log.
+    pub(super) async fn command(&mut self, sandbox: &mut dyn Sandbox, spec: StepSpec) -> Result<Verdict, EngineError> {
+        self.listen(sandbox, spec, None).await
+    }
+
+    /// Runs one command of the step and takes its output, up to `limit` bytes, instead of logging it.
+    pub(super) async fn question(
+        &mut self,
+        sandbox: &mut dyn Sandbox,
+        spec: StepSpec,
+        limit: usize,
+    ) -> Result<(Verdict, Vec<u8>), EngineError> {
+        let mut answer = Vec::new();
+        let verdict = self.listen(sandbox, spec, Some((&mut answer, limit))).await?;
+        Ok((verdict, answer))
+    }
+
+    async fn listen(
+        &mut self,
+        sandbox: &mut dyn Sandbox,
+        spec: StepSpec,
+        mut answer: Option<(&mut Vec<u8>, usize)>,
+    ) -> Result<Verdict, EngineError> {
+        let (sender, mut events) = mpsc::channel(IN_FLIGHT);
+        let stopper: Arc<dyn Stopper> = sandbox.start(spec, sender).await?.into();
+        let mut stop = self.live.stop.subscribe();
+        let deadline = self
+            .deadline
+            .unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
+        let mut stopping = false;
+        let mut written = Ok(());
+        let exit = loop {
+            tokio::select! {
+                event = events.recv() => match event {
+                    Some(StepEvent::Output(bytes)) => match &mut answer {
+                        Some((answer, limit)) => {
+                            let room = limit.saturating_sub(answer.len()).min(bytes.len());
+                            answer.extend_from_slice(&bytes[..room]);
+                        }
+                        None if written.is_ok() => {
+                            written = self.log.printed(&bytes);
+                            if written.is_err() && !stopping {
+                                stopping = true;
+                                self.halt(&stopper);
+                            }
+                        }
+                        None => {}
+                    },
+                    Some(StepEvent::Exited(exit)) => break exit,
+                    None => break StepExit::Lost("the executor fell silent".to_owned()),
+                },
+                () = asked(&mut stop), if !stopping => {
+                    stopping = true;
+                    self.halt(&stopper);
+                }
+                () = tokio::time::sleep_until(deadline), if !stopping => {
+                    stopping = true;
+                    let cause = StopCause::Timeout { minutes: self.build.timeout_minutes };
+                    if let Err(error) = self.engine.request_stop(&self.build.record, cause).await {
+                        error!(build.record = %self.build.record, %error, "cannot note the timeout of build {}", self.build.record);
+                    }
+                    self.halt(&stopper);
+                }
+            }
+        };
+        written.map_err(EngineError::Log)?;
+        if self.live.stop.borrow().is_some() {
+            return Ok(Verdict::Interrupted);
+        }
+        Ok(match exit {
+            StepExit::Code(0) => Verdict::Succeeded,
+            StepExit::Code(code) => Verdict::Failed(format!("the command ended with exit code {code}")),
+            StepExit::Signal(signal) => Verdict::Failed(format!("the command was ended by signal {signal}")),
+            StepExit::Lost(reason) => Verdict::Lost(reason),
+        })
+    }
+
+    /// Ends the running command while its output is still listened to: a process that cannot print cannot end.
+    fn halt(&self, stopper: &Arc<dyn Stopper>) {
+        let (stopper, grace) = (stopper.clone(), self.engine.0.settings.stop_grace);
+        tokio::spawn(async move { stopper.stop(grace).await });
+    }
+
+    /// The build is over: the last words, and what is to be stored.
+    pub(super) fn end(mut self, ran: Result<Verdict, EngineError>) -> Done {
+        let outcome = match ran {
+            Ok(Verdict::Succeeded) => Outcome::Succeeded,
+            Ok(Verdict::Failed(reason)) => Outcome::Failed { reason },
+            Ok(Verdict::Lost(reason)) => Outcome::Errored { reason },
+            Ok(Verdict::Interrupted) => {
+                let cause = self.live.stop.borrow().clone();
+                Outcome::Stopped {
+                    cause: cause.unwrap_or(StopCause::Shutdown),
+                }
+            }
+            Err(error) => {
+                error!(build.record = %self.build.record, %error, cause = ?error, "build {} cannot go on", self.build.record);
+                Outcome::Errored {
+                    reason: format!("Kiln could not go on with the build: {error}"),
+                }
+            }
+        };
+        let last = self.records.len().min(self.unstored);
+        let first = self.current.saturating_sub(1).min(last);
+        let steps = self.records[first..last].iter().map(|it| self.closed(it)).collect();
+        let said = self.log.end_of_step().and_then(|()| {
+            let word = kiln_model::build::words::record_status(&BuildState::Finished(kiln_model::build::Ended {
+                started: Some(self.build.created),
+                finished: self.build.created,
+                outcome: outcome.clone(),
+            }));
+            self.log
+                .say(Level::Info, &format!("[JobStatusPlugin] onFinished: {word}"))
+        });
+        if let Err(error) = said.and_then(|()| self.log.end()) {
+            error!(build.record = %self.build.record, %error, "cannot write the end of log {}", self.build.record);
+        }
+        Done {
+            outcome,
+            steps,
+            facts: self.facts,
+        }
+    }
+
+    /// A step that something on our side broke off has an end all the same.
+    fn closed(&self, record: &StepRecord) -> StepRecord {
+        let mut record = record.clone();
+        if let StepState::Running { started } = record.state {
+            let finished = self.engine.0.clock.now();
+            record.state = StepState::Finished {
+                started,
+                finished,
+                outcome: StepOutcome::Errored,
+            };
+            record.log_end = Some(self.log.size());
+        }
+        record
+    }
+}
+
+/// Waits until the build is asked to stop.
+async fn asked(stop: &mut watch::Receiver<Option<StopCause>>) {
+    if stop.wait_for(Option::is_some).await.is_err() {
+        // Nobody is left who could ask.
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,45 @@
+//! Changing a task: the definition as a whole.
+
+use super::TaskDraft;
+use crate::{Engine, EngineError};
+use kiln_model::access::Actor;
+use kiln_model::id::TaskId;
+
+impl Engine {
+    /// Replaces a task's definition. Builds that wait or run keep the one they were triggered with.
+    ///
+    /// # Errors
+    /// No such task, the draft cannot be used, or the new name is taken.
+    pub async fn update_task(&self, by: &Actor, task: &TaskId, draft: TaskDraft) -> Result<(), EngineError> {
+        let now = self.0.clock.now();
+        let mut unit = self.0.store.begin().await?;
+        let before = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
+        let definition = draft.into_definition(Some(&before.definition), self.0.store.seal())?;
+        let name = &definition.name;
+        if let Some(holder) = unit.task_named(&before.project, name).await?.filter(|it| it != task) {
+            return Err(EngineError::NameTaken {
+                name: name.clone(),
+                holder,
+            });
+        }
+        match unit.replace_definition(task, &definition, &by.user, now).await {
+            Ok(true) => {}
+            Ok(false) => return Err(EngineError::NoSuchTask),
+            Err(error) => {
+                drop(unit);
+                return Err(self.name_taken(error, &before.project, name).await);
+            }
+        }
+        Self::audit(&mut unit, now, by, "updateJob", task, name.as_str()).await?;
+        Self::announce(
+            &mut unit,
+            now,
+            by,
+            "updateConfigJob",
+            (task, &before.project, name.as_str()),
+        )
+        .await?;
+        unit.commit().await?;
+        Ok(())
+    }
+}
