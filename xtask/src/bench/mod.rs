@@ -1,0 +1,21 @@
+//! `cargo xtask bench`: the built binary beside plain `sh`, in one run and interleaved, so that the ratios hold on a noisy
+//! machine.
+
+mod client;
+mod clock;
+mod command;
+mod kiln;
+mod log_file;
+mod memory;
+mod report;
+mod sh;
+mod sign;
+mod stats;
+mod syncs;
+mod w1;
+mod w2;
+mod w3;
+mod w4;
+mod w5;
+
+pub use command::{BenchArgs, run};
