@@ -30,6 +30,9 @@ pub(crate) enum SignatureError {
         /// The header's name.
         header: &'static str,
     },
+    /// The security token is not the one of the temporary key.
+    #[error("verify aksk signature fail, the security token is wrong")]
+    SecurityToken,
     /// The signature is another one than the key makes of this request.
     #[error("verify aksk signature fail, canonicalRequest:{canonical}")]
     Mismatch {

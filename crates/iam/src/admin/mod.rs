@@ -1,0 +1,11 @@
+//! What an operator does: tenants, users, keys, projects.
+
+mod keys;
+mod names;
+mod projects;
+mod tenants;
+mod users;
+
+pub use keys::{KeyFacts, NewKey};
+pub use tenants::{Bootstrap, Credentials};
+pub use users::UserKind;
