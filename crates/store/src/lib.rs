@@ -4,16 +4,24 @@
 //! [`Store::read`]. This crate knows no rules of builds beyond the guards that keep two writers apart; it knows neither HTTP
 //! nor executors.
 
+mod artifacts;
+mod builds;
 mod dialect;
+mod document;
 mod error;
+mod identity;
+mod journal;
+mod meta;
 mod migrate;
-mod pending;
+mod projects;
 mod rows;
 mod seal;
 mod session;
 mod sql;
 mod sqlite;
+mod steps;
 mod store;
+mod tasks;
 
 pub use error::{Result, StoreError};
 pub use rows::{
@@ -25,4 +33,9 @@ pub use session::{Reader, Session, Unit};
 pub use store::{Location, Store};
 
 /// Every statement of this crate.
-const ALL: &[&[sql::Statement]] = &[];
+const ALL: &[&[&[sql::Statement]]] = &[
+    &[artifacts::ALL, journal::ALL, meta::ALL, projects::ALL, steps::ALL],
+    builds::ALL,
+    identity::ALL,
+    tasks::ALL,
+];

@@ -17,7 +17,10 @@ const MIGRATIONS: &[Migration] = &[Migration {
     text: include_str!("../migrations/0001_foundation.sql"),
 }];
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
+    version BIGINT PRIMARY KEY,
+    name TEXT NOT NULL
+);";
 const APPLIED: &str = "SELECT version FROM migrations ORDER BY version";
 const APPLY: &str = "INSERT INTO migrations (version, name) VALUES ($1, $2)";
 
@@ -53,7 +56,7 @@ where
             .map_err(|error| refused("lock its tables", error))?;
     }
     transaction
-        .execute(sqlx::query_with(TABLE, DB::Arguments::default()))
+        .execute(sqlx::raw_sql(AssertSqlSafe(dialect.migration(TABLE))))
         .await
         .map_err(|error| refused("make the table of migrations", error))?;
     let applied: Vec<i64> = transaction

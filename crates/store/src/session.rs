@@ -137,6 +137,16 @@ impl Session {
         Ok(self.execute(statement, args).await? == 1)
     }
 
+    /// Runs an insertion that says `ON CONFLICT DO NOTHING`: a conflict does not end the unit, so that the caller may choose
+    /// another name and go on.
+    pub(crate) async fn insert(&mut self, statement: &Statement, args: &[Arg<'_>]) -> Result<()> {
+        if self.moves(statement, args).await? {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict { what: statement.noun })
+        }
+    }
+
     /// The rows of a statement, each read by `read`.
     pub(crate) async fn all<T>(
         &mut self,

@@ -147,7 +147,7 @@ impl Store {
     pub async fn check_statements(&self) -> Result<usize> {
         let mut unit = self.begin().await?;
         let mut count = 0;
-        for statement in crate::ALL.iter().copied().flatten() {
+        for statement in crate::ALL.iter().copied().flatten().copied().flatten() {
             unit.prepare(statement).await?;
             count += 1;
         }

@@ -1,0 +1,130 @@
+//! A new build: its numbers, its row, what it runs.
+
+use super::row::{StateColumns, config_type_name};
+use crate::document;
+use crate::error::Result;
+use crate::rows::NewBuild;
+use crate::session::Unit;
+use crate::sql::{Fields, Row, args, statements};
+use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber};
+use kiln_model::id::{BuildProjectId, DomainId, ProjectId, TaskId};
+
+statements! {
+    // The guard and the numbers are one statement: no build runs for a task that is being deleted, no number is used twice.
+    NUMBER = "number" "a build": "
+        UPDATE tasks
+           SET build_count = build_count + 1,
+               last_number = last_number + 1,
+               last_place = CASE WHEN last_day = $2 THEN last_place + 1 ELSE 1 END,
+               last_day = $2,
+               last_record = $3
+         WHERE id = $1 AND state = 'active'
+     RETURNING id, project, domain, build_project, last_number, last_place";
+    DEFINITION = "insert" "a definition": "
+        INSERT INTO definitions (task, digest, body)
+        VALUES ($1, $2, $3)
+            ON CONFLICT DO NOTHING";
+    BUILD = "insert" "a build": "
+        INSERT INTO builds
+               (record, task, build_project, project, domain, task_name, config_type, number, day, place, execution,
+                state, detail, trigger_kind, by_id, by_name, created, timeout_minutes, repo_name, source, parent,
+                digest, parameters)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                $22, $23)";
+}
+
+struct Numbered {
+    project: ProjectId,
+    domain: DomainId,
+    build_project: BuildProjectId,
+    number: BuildNumber,
+    place: i32,
+}
+
+fn numbered(row: &Row) -> Result<Numbered> {
+    let fields = Fields::new(row, "tasks", "id");
+    Ok(Numbered {
+        project: fields.parsed("project")?,
+        domain: fields.parsed("domain")?,
+        build_project: fields.parsed("build_project")?,
+        number: BuildNumber::new(fields.number("last_number")?)
+            .ok_or_else(|| fields.unfit("last_number", "a build number is at least 1"))?,
+        place: fields.number("last_place")?,
+    })
+}
+
+impl Unit {
+    /// Keeps a new build, which waits from now on, and gives it its numbers. None where the task may not run: it does not
+    /// exist, is disabled, or is in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer, or the record's id is taken.
+    pub async fn insert_build(&mut self, task: &TaskId, new: NewBuild) -> Result<Option<Build>> {
+        let Some(numbered) = self.one(&NUMBER, args![task, new.day, &new.record], numbered).await? else {
+            return Ok(None);
+        };
+        let definition = document::text(&new.definition, "definitions", "body")?;
+        let digest = document::digest(&definition);
+        self.execute(&DEFINITION, args![task, &digest, &definition]).await?;
+        let parameters = document::text(&new.parameters, "builds", "parameters")?;
+        let build = Build {
+            record: new.record,
+            task: task.clone(),
+            build_project: numbered.build_project,
+            project: numbered.project,
+            domain: numbered.domain,
+            task_name: new.definition.name,
+            config_type: new.definition.config_type,
+            number: numbered.number,
+            daily: DailyNumber {
+                day: new.day,
+                place: numbered.place,
+            },
+            execution: new.execution,
+            state: BuildState::Queued,
+            trigger: new.trigger,
+            by: new.by,
+            created: new.now,
+            timeout_minutes: new.timeout_minutes,
+            source: new.source,
+            parent: new.parent,
+        };
+        self.insert_row(&build, &digest, &parameters).await?;
+        Ok(Some(build))
+    }
+
+    async fn insert_row(&mut self, build: &Build, digest: &str, parameters: &str) -> Result<()> {
+        let state = StateColumns::of(&build.state)?;
+        let source = document::text(&build.source, "builds", "source")?;
+        self.execute(
+            &BUILD,
+            args![
+                &build.record,
+                &build.task,
+                &build.build_project,
+                &build.project,
+                &build.domain,
+                build.task_name.as_str(),
+                config_type_name(build.config_type),
+                build.number.get(),
+                build.daily.day,
+                build.daily.place,
+                &build.execution,
+                state.name,
+                &state.detail,
+                build.trigger.name(),
+                &build.by.id,
+                &build.by.name,
+                build.created,
+                build.timeout_minutes,
+                &build.source.repo_name,
+                &source,
+                build.parent.as_ref().map(|it| it.as_str()),
+                digest,
+                parameters,
+            ],
+        )
+        .await
+        .map(|_| ())
+    }
+}

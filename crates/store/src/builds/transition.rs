@@ -1,0 +1,133 @@
+//! Moves of a build from one state to the next. Each is guarded by the state that was read: one row moves, or nothing did.
+
+use super::row::{StateColumns, build, build_columns};
+use crate::document;
+use crate::error::Result;
+use crate::session::Unit;
+use crate::sql::{Fields, args, statements};
+use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, Source};
+use kiln_model::id::{RecordId, TaskId};
+
+statements! {
+    MOVE = "move" "a build": "
+        UPDATE builds
+           SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
+         WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
+     RETURNING record, task";
+    // A build is only taken from the queue while its task is not being deleted.
+    CLAIM = "claim" "a build": "
+        UPDATE builds
+           SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
+         WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
+           AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
+     RETURNING record, task";
+    TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
+    // The last ten marks, and this one in place of the oldest.
+    REMEMBER = "count" "a finished build": "
+        UPDATE tasks
+           SET recent = SUBSTR(recent, CASE WHEN LENGTH(recent) < 10 THEN 1 ELSE LENGTH(recent) - 8 END) || $2
+         WHERE id = $1";
+    SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
+    SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2 WHERE record = $1";
+    UNFINISHED_OF_TASK = "list" "builds": concat!(
+        "SELECT ", build_columns!(), " FROM builds b
+          WHERE b.task = $1 AND b.state IN ('preparing', 'running', 'stopping')
+          UNION ALL
+         SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state = 'queued'",
+    );
+}
+
+impl Unit {
+    /// Moves a build from the state that was read to the next. False: it is not in that state any more, or it was to be taken
+    /// from the queue and its task is in the recycle bin. The end of a build also enters its task's history.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn move_build(&mut self, record: &RecordId, from: &BuildState, to: &BuildState) -> Result<bool> {
+        let statement = match (from, to) {
+            (BuildState::Queued, BuildState::Preparing { .. }) => {
+                self.hold_task_of(record).await?;
+                &CLAIM
+            }
+            (
+                BuildState::Queued
+                | BuildState::Preparing { .. }
+                | BuildState::Running { .. }
+                | BuildState::Stopping { .. }
+                | BuildState::Finished(_),
+                _,
+            ) => &MOVE,
+        };
+        let next = StateColumns::of(to)?;
+        let task = self
+            .one(
+                statement,
+                args![
+                    record,
+                    next.name,
+                    next.started,
+                    next.finished,
+                    next.outcome,
+                    &next.detail,
+                    from.name(),
+                    from.started(),
+                ],
+                |row| Fields::new(row, "builds", "record").parsed::<TaskId>("task"),
+            )
+            .await?;
+        if let (Some(task), BuildState::Finished(ended)) = (&task, to) {
+            let mark = match ended.outcome {
+                Outcome::Succeeded => "S",
+                Outcome::Failed { .. } | Outcome::Errored { .. } | Outcome::Stopped { .. } => "F",
+            };
+            self.execute(&REMEMBER, args![task, mark]).await?;
+        }
+        Ok(task.is_some())
+    }
+
+    /// Where several writers are at work, a deletion that has begun is waited for, and one that has not waits for us.
+    async fn hold_task_of(&mut self, record: &RecordId) -> Result<()> {
+        let Some(lock) = self.dialect().lock_task() else {
+            return Ok(());
+        };
+        let task = self
+            .one(&TASK_OF, args![record], |row| {
+                Fields::new(row, "builds", "task").parsed::<TaskId>("task")
+            })
+            .await?;
+        if let Some(task) = task {
+            self.execute(lock, args![&task]).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes what was checked out. False: there is no such build.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_commit(&mut self, record: &RecordId, commit: &Commit, revision: &Revision) -> Result<bool> {
+        let source = self
+            .one(&SOURCE, args![record], |row| {
+                Fields::new(row, "builds", "record").json::<Source>("source")
+            })
+            .await?;
+        let Some(source) = source else {
+            return Ok(false);
+        };
+        let source = Source {
+            commit: Some(commit.clone()),
+            revision: revision.clone(),
+            ..source
+        };
+        let text = document::text(&source, "builds", "source")?;
+        self.moves(&SET_SOURCE, args![record, &text]).await
+    }
+
+    /// Every build of a task that is not over, for the engine to end.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits no build.
+    pub async fn stop_of_task(&mut self, task: &TaskId) -> Result<Vec<Build>> {
+        self.all(&UNFINISHED_OF_TASK, args![task], build).await
+    }
+}

@@ -1,0 +1,108 @@
+//! Questions about tasks.
+
+use super::row::{task, task_columns};
+use crate::builds::{self, build_columns};
+use crate::error::Result;
+use crate::rows::{Page, TaskRow};
+use crate::session::Session;
+use crate::sql::{Fields, args, statements};
+use kiln_model::id::{ProjectId, TaskId};
+use kiln_model::task::{Task, TaskName};
+use kiln_model::time::Timestamp;
+
+statements! {
+    TASK = "read" "a task": concat!(
+        "SELECT ", task_columns!(), " FROM tasks t WHERE t.id = $1 AND t.state <> 'deleted'",
+    );
+    BINNED_TASK = "read" "a task": concat!(
+        "SELECT ", task_columns!(), " FROM tasks t WHERE t.id = $1 AND t.state = 'deleted'",
+    );
+    TASK_NAMED = "read" "a task": "
+        SELECT id
+          FROM tasks
+         WHERE project = $1 AND name = $2 AND state <> 'deleted'";
+    TASKS_OF_PROJECT = "list" "tasks": concat!(
+        "SELECT ", task_columns!(), ", ", build_columns!(), "
+           FROM (SELECT *
+                   FROM tasks
+                  WHERE project = $1 AND state <> 'deleted'
+                  ORDER BY created DESC, id DESC
+                  LIMIT $2 OFFSET $3) t
+           LEFT JOIN builds b ON b.record = t.last_record
+          ORDER BY t.created DESC, t.id DESC",
+    );
+    COUNT_TASKS = "count" "tasks": "SELECT task_count FROM projects WHERE id = $1";
+    TASKS_TO_PURGE = "list" "tasks": "
+        SELECT id
+          FROM tasks
+         WHERE state = 'deleted' AND purge_after <= $1
+         ORDER BY purge_after
+         LIMIT $2";
+}
+
+impl Session {
+    /// A task that is not in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer, or the row fits no task.
+    pub async fn task(&mut self, id: &TaskId) -> Result<Option<Task>> {
+        self.one(&TASK, args![id], task).await
+    }
+
+    /// A task that is in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer, or the row fits no task.
+    pub async fn binned_task(&mut self, id: &TaskId) -> Result<Option<Task>> {
+        self.one(&BINNED_TASK, args![id], task).await
+    }
+
+    /// The task of that name in a project; those in the recycle bin have no claim to their names.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn task_named(&mut self, project: &ProjectId, name: &TaskName) -> Result<Option<TaskId>> {
+        self.one(&TASK_NAMED, args![project, name.as_str()], |row| {
+            Fields::new(row, "tasks", "id").parsed("id")
+        })
+        .await
+    }
+
+    /// The tasks of a project, the newest first, each with its last build.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits nothing.
+    pub async fn tasks_of_project(&mut self, project: &ProjectId, page: Page) -> Result<Vec<TaskRow>> {
+        self.all(&TASKS_OF_PROJECT, args![project, page.limit, page.offset], |row| {
+            Ok(TaskRow {
+                task: task(row)?,
+                last: builds::joined_build(row)?,
+            })
+        })
+        .await
+    }
+
+    /// How many tasks a project has, without those in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_tasks(&mut self, project: &ProjectId) -> Result<u64> {
+        let count = self
+            .one(&COUNT_TASKS, args![project], |row| {
+                Fields::new(row, "projects", "id").number("task_count")
+            })
+            .await?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// The tasks whose time in the recycle bin is over, the longest over first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn tasks_to_purge(&mut self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
+        self.all(&TASKS_TO_PURGE, args![now, limit], |row| {
+            Fields::new(row, "tasks", "id").parsed("id")
+        })
+        .await
+    }
+}

@@ -1,0 +1,133 @@
+//! Changes of tasks. Each is guarded by what it changes from, so that of two at once exactly one happens.
+
+use super::row::StateColumns;
+use crate::document;
+use crate::error::Result;
+use crate::session::Unit;
+use crate::sql::{Fields, args, statements};
+use kiln_model::access::UserRef;
+use kiln_model::id::{ProjectId, TaskId};
+use kiln_model::task::{Task, TaskDefinition, TaskState};
+use kiln_model::time::Timestamp;
+
+statements! {
+    // The one conflict that a caller can bring about is the name; it must not end the unit.
+    INSERT_TASK = "insert" "a task of this name": "
+        INSERT INTO tasks
+               (id, project, domain, build_project, name, creator_id, creator_name, created, updated, updater_id,
+                updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17)
+            ON CONFLICT DO NOTHING";
+    COUNT_UP = "count" "a task": "UPDATE projects SET task_count = task_count + 1 WHERE id = $1";
+    COUNT_DOWN = "count" "a task": "UPDATE projects SET task_count = task_count - 1 WHERE id = $1";
+    REPLACE_DEFINITION = "change" "a task of this name": "
+        UPDATE tasks
+           SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6
+         WHERE id = $1 AND state <> 'deleted'";
+    DISABLE = "disable" "a task": "
+        UPDATE tasks
+           SET state = 'disabled', state_by_id = $2, state_by_name = $3, state_at = $4, state_reason = $5
+         WHERE id = $1 AND state = 'active'";
+    ENABLE = "enable" "a task": "
+        UPDATE tasks
+           SET state = 'active', state_by_id = NULL, state_by_name = NULL, state_at = NULL, state_reason = NULL
+         WHERE id = $1 AND state = 'disabled'";
+    BIN = "delete" "a task": "
+        UPDATE tasks
+           SET state = 'deleted', state_by_id = $2, state_by_name = $3, state_at = $4, state_reason = NULL,
+               purge_after = $5
+         WHERE id = $1 AND state <> 'deleted'
+     RETURNING id, project";
+}
+
+impl Unit {
+    /// Keeps a new task.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Conflict`] where its name is taken in its project (the unit can go on then); [`crate::StoreError::Missing`]
+    /// where its project or tenant does not exist.
+    pub async fn insert_task(&mut self, task: &Task) -> Result<()> {
+        let state = StateColumns::of(&task.state);
+        let definition = document::text(&task.definition, "tasks", "definition")?;
+        self.insert(
+            &INSERT_TASK,
+            args![
+                &task.id,
+                &task.project,
+                &task.domain,
+                &task.build_project,
+                task.definition.name.as_str(),
+                &task.creator.id,
+                &task.creator.name,
+                task.created,
+                task.updated,
+                state.name,
+                state.by_id,
+                state.by_name,
+                state.at,
+                state.reason,
+                state.purge_after,
+                task.recent.as_str(),
+                &definition,
+            ],
+        )
+        .await?;
+        match task.state {
+            TaskState::Active | TaskState::Disabled { .. } => self.execute(&COUNT_UP, args![&task.project]).await?,
+            TaskState::Deleted { .. } => 0,
+        };
+        Ok(())
+    }
+
+    /// Gives a task another definition. False: there is no such task, or it is in the recycle bin.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Conflict`] where its new name is taken in its project.
+    pub async fn replace_definition(
+        &mut self,
+        id: &TaskId,
+        definition: &TaskDefinition,
+        by: &UserRef,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let text = document::text(definition, "tasks", "definition")?;
+        self.moves(
+            &REPLACE_DEFINITION,
+            args![id, definition.name.as_str(), &text, &by.id, &by.name, now],
+        )
+        .await
+    }
+
+    /// Disables a task, or enables it where nothing is given. False: there is no such task, or it is so already.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_disabled(&mut self, id: &TaskId, disabled: Option<(&UserRef, Timestamp, &str)>) -> Result<bool> {
+        match disabled {
+            Some((by, at, reason)) => self.moves(&DISABLE, args![id, &by.id, &by.name, at, reason]).await,
+            None => self.moves(&ENABLE, args![id]).await,
+        }
+    }
+
+    /// Puts a task into the recycle bin; its name is free at once. Of several callers exactly one gets true.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn bin_task(
+        &mut self,
+        id: &TaskId,
+        by: &UserRef,
+        now: Timestamp,
+        purge_after: Timestamp,
+    ) -> Result<bool> {
+        let project = self
+            .one(&BIN, args![id, &by.id, &by.name, now, purge_after], |row| {
+                Fields::new(row, "tasks", "id").parsed::<ProjectId>("project")
+            })
+            .await?;
+        if let Some(project) = &project {
+            self.execute(&COUNT_DOWN, args![project]).await?;
+        }
+        Ok(project.is_some())
+    }
+}
