@@ -19,6 +19,9 @@ const SECRET_HEADERS: [&str; 4] = ["x-security-token", "x-auth-token", "authoriz
 /// The most characters of a canonical request that a refusal tells.
 const LONGEST_TOLD: usize = 4096;
 
+/// A decoded key and value of a query.
+type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
+
 /// The canonical forms of one request.
 #[derive(Debug)]
 pub(super) struct Canonical<'a> {
@@ -108,7 +111,7 @@ pub(super) fn path(raw: &str) -> String {
 
 /// The query, sorted by key and value; then, if that is another text, sorted by key alone.
 pub(super) fn queries(raw: &str) -> Vec<String> {
-    let mut pairs: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> = raw
+    let mut pairs: Vec<Pair<'_>> = raw
         .split('&')
         .filter(|it| !it.is_empty())
         .map(|pair| {
@@ -127,7 +130,7 @@ pub(super) fn queries(raw: &str) -> Vec<String> {
     }
 }
 
-fn joined(pairs: &[(Cow<'_, [u8]>, Cow<'_, [u8]>)]) -> String {
+fn joined(pairs: &[Pair<'_>]) -> String {
     let words: Vec<String> = pairs
         .iter()
         .map(|(key, value)| format!("{}={}", encode(key), encode(value)))

@@ -13,13 +13,13 @@ pub struct RequestToSign<'a> {
     pub path: &'a str,
     /// The raw query; empty if there is none.
     pub query: &'a str,
-    /// The host with its port, as the `Host` header will say it.
-    pub host: &'a str,
+    /// The headers to cover, `host` with its port among them; names in lower case.
+    pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub body: &'a [u8],
 }
 
-/// The headers that sign `request` at `now`: `x-sdk-date` and `authorization`. `Host` is covered, other headers are not.
+/// The headers that sign `request` at `now`: `x-sdk-date` and `authorization`.
 #[must_use]
 pub fn sign(
     request: &RequestToSign<'_>,
@@ -29,18 +29,25 @@ pub fn sign(
 ) -> [(&'static str, String); 2] {
     let algorithm = Algorithm::HmacSha256;
     let at = date::text_of(now);
-    let query = canonical::queries(request.query).swap_remove(0);
+    let mut headers = request.headers.to_vec();
+    headers.push(("x-sdk-date", &at));
+    headers.sort_unstable();
+    let lines: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}:{}\n", value.trim()))
+        .collect();
+    let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
     let canonical = format!(
-        "{}\n{}\n{query}\nhost:{}\nx-sdk-date:{at}\n\nhost;x-sdk-date\n{}",
+        "{}\n{}\n{}\n{lines}\n{names}\n{}",
         request.method.to_ascii_uppercase(),
         canonical::path(request.path),
-        request.host,
+        canonical::queries(request.query).swap_remove(0),
         algorithm.hash(request.body),
     );
     let to_sign = format!("{}\n{at}\n{}", algorithm.name(), algorithm.hash(canonical.as_bytes()));
     let signature = hex::encode(hmac_sha256::code(secret.expose_secret().as_bytes(), to_sign.as_bytes()));
     let authorization = format!(
-        "{} Access={access_key}, SignedHeaders=host;x-sdk-date, Signature={signature}",
+        "{} Access={access_key}, SignedHeaders={names}, Signature={signature}",
         algorithm.name()
     );
     [("x-sdk-date", at), ("authorization", authorization)]

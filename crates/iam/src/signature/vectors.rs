@@ -271,7 +271,7 @@ fn what_the_own_client_signs_is_accepted() {
         method,
         path,
         query,
-        host: "h:1",
+        headers: &[("host", "h:1")],
         body,
     };
     let mut headers: Vec<(String, String)> = super::sign(&to_sign, "AK", &secret, SIGNED_AT)
