@@ -1,1 +1,111 @@
-//! Placeholder head; replaced by the crate's first commit.
+//! The REST API of Kiln: the official operations of CodeArts Build, the parts of IAM that its clients need, and a few of
+//! Kiln's own under `/kiln/v1/`.
+//!
+//! Folder = group, file = verb, function = operation id. A handler parses, authorises through `auth::May`, makes one call,
+//! shapes the reply; rules of builds live in `kiln-engine` and `kiln-model`. This crate knows neither the database behind
+//! the store nor what runs the builds.
+
+mod auth;
+mod edge;
+mod envelope;
+mod error;
+mod executions;
+mod group;
+mod iam;
+mod kiln;
+mod logs;
+mod page;
+mod path;
+mod query;
+mod records;
+mod refusal;
+mod reports;
+mod service;
+mod settings;
+mod tasks;
+mod time;
+mod wire;
+
+pub use error::{ApiError, ErrorBody, IdentityError};
+pub use settings::{ApiSettings, NotFound};
+
+use axum::middleware::from_fn_with_state;
+use kiln_engine::Engine;
+use kiln_iam::Iam;
+use std::sync::Arc;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+/// What handlers may use.
+#[derive(Clone)]
+pub struct App {
+    /// The running system.
+    pub engine: Engine,
+    /// Who calls.
+    pub iam: Arc<Iam>,
+    /// How to answer.
+    pub settings: ApiSettings,
+}
+
+impl App {
+    fn zone(&self) -> time::Zone {
+        time::Zone::east(self.engine.settings().utc_offset_seconds)
+    }
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "Kiln",
+    description = "An open build service that speaks the REST API of CodeArts Build.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct Base;
+
+fn routes() -> OpenApiRouter<App> {
+    let mut base = Base::openapi();
+    base.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let key = ApiKey::Header(ApiKeyValue::with_description(
+        "X-Auth-Token",
+        "a token with project scope; instead of it a request may be signed with an access key",
+    ));
+    base.components
+        .get_or_insert_default()
+        .add_security_scheme("token", SecurityScheme::ApiKey(key));
+    OpenApiRouter::with_openapi(base)
+        .merge(tasks::routes())
+        .merge(executions::routes())
+        .merge(records::routes())
+        .merge(logs::routes())
+        .merge(reports::routes())
+        .merge(iam::routes())
+        .merge(kiln::routes())
+        .merge(service::routes())
+}
+
+/// The service.
+pub fn router(app: App) -> axum::Router {
+    let no_route = async || ApiError::NoRoute;
+    routes()
+        .split_for_parts()
+        .0
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_route)
+        .layer(from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+/// The document of all operations, as `/openapi.json` gives it out.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let mut document = routes().into_openapi();
+    group::without_files(&mut document);
+    document
+}
+
+/// The inventory, as it is committed in `operations.txt`: id, method, path, permission, file.
+#[must_use]
+pub fn inventory() -> String {
+    group::inventory(routes().into_openapi())
+}

@@ -1,0 +1,191 @@
+//! Authentication and permission as one extractor.
+//!
+//! A handler that takes [`May<R>`] cannot run for a caller that is not known, and reaches tasks, builds and projects only
+//! through it: each of its questions checks tenant, membership and role. What belongs to another tenant does not exist.
+
+use crate::App;
+use crate::edge::WholeBody;
+use crate::error::ApiError;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use kiln_iam::{Caller, CallerScope, SignedRequest};
+use kiln_model::access::{Actor, Permission, Role};
+use kiln_model::build::{Build, BuildNumber};
+use kiln_model::id::{ProjectId, RecordId, TaskId};
+use kiln_model::task::Task;
+use kiln_store::{Project, Reader};
+use std::marker::PhantomData;
+
+/// A right that an operation declares in its `security` and enforces by taking [`May`] of it.
+pub(crate) trait Right: Send + Sync {
+    /// The permission that the right stands for.
+    const PERMISSION: Permission;
+}
+
+/// See tasks, builds, logs, artifacts: `task:view`.
+pub(crate) struct View;
+/// Make tasks: `task:create`.
+pub(crate) struct Create;
+/// Change tasks: `task:modify`.
+pub(crate) struct Modify;
+/// Delete tasks: `task:delete`.
+pub(crate) struct Delete;
+/// Run and stop builds: `task:execute`.
+pub(crate) struct Execute;
+/// Disable and enable tasks: `task:disable`.
+pub(crate) struct Disable;
+
+impl Right for View {
+    const PERMISSION: Permission = Permission::TaskView;
+}
+impl Right for Create {
+    const PERMISSION: Permission = Permission::TaskCreate;
+}
+impl Right for Modify {
+    const PERMISSION: Permission = Permission::TaskModify;
+}
+impl Right for Delete {
+    const PERMISSION: Permission = Permission::TaskDelete;
+}
+impl Right for Execute {
+    const PERMISSION: Permission = Permission::TaskExecute;
+}
+impl Right for Disable {
+    const PERMISSION: Permission = Permission::TaskDisable;
+}
+
+/// A caller who proved who it is; nothing else is asked. For the identity service's own operations.
+pub(crate) struct SignedIn(pub(crate) Caller);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let headers: Vec<(String, String)> = parts
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect();
+        let body = parts.extensions.get::<WholeBody>().cloned();
+        let body = body.ok_or_else(|| ApiError::internal("the body was not gathered"))?;
+        let request = SignedRequest {
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            query: parts.uri.query().unwrap_or(""),
+            headers: &headers,
+            body: &body.0,
+        };
+        Ok(Self(app.iam.authenticate(&request).await?))
+    }
+}
+
+/// A caller in the scope of a project, who may do whatever `R` stands for where it holds it.
+pub(crate) struct May<R> {
+    app: App,
+    actor: Actor,
+    right: PhantomData<R>,
+}
+
+impl<R: Right> FromRequestParts<App> for May<R> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
+        match caller.scope {
+            CallerScope::Project(_) => Ok(Self {
+                app: app.clone(),
+                actor: caller.actor,
+                right: PhantomData,
+            }),
+            CallerScope::Domain => Err(ApiError::DomainScope),
+        }
+    }
+}
+
+/// What a caller holds in one project.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rights {
+    admin: bool,
+    role: Option<Role>,
+}
+
+impl Rights {
+    /// Whether it may do that.
+    pub(crate) fn allow(self, permission: Permission) -> bool {
+        self.admin || self.role.is_some_and(|it| it.allows(permission))
+    }
+}
+
+impl<R: Right> May<R> {
+    /// Who calls.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    async fn rights_in(&self, reader: &mut Reader, project: &ProjectId) -> Result<Rights, ApiError> {
+        let admin = self.actor.admin;
+        let role = if admin {
+            None
+        } else {
+            reader.member_role(project, &self.actor.user.id).await?
+        };
+        Ok(Rights {
+            admin,
+            role: role.and_then(Role::with_id),
+        })
+    }
+
+    async fn check(&self, reader: &mut Reader, project: &ProjectId) -> Result<Rights, ApiError> {
+        let rights = self.rights_in(reader, project).await?;
+        if rights.allow(R::PERMISSION) {
+            Ok(rights)
+        } else {
+            Err(ApiError::RightMissing(R::PERMISSION))
+        }
+    }
+
+    /// A project in which the caller holds the right, with all that it holds there.
+    pub(crate) async fn project(&self, id: &ProjectId) -> Result<(Project, Rights), ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        let project = reader.project(id).await?.filter(|it| it.domain == self.actor.domain);
+        let project = project.ok_or(ApiError::NoSuch("project"))?;
+        let rights = self.check(&mut reader, id).await?;
+        Ok((project, rights))
+    }
+
+    async fn task_in(&self, reader: &mut Reader, id: &TaskId) -> Result<Task, ApiError> {
+        let task = reader.task(id).await?.filter(|it| it.domain == self.actor.domain);
+        let task = task.ok_or(ApiError::NoSuch("task"))?;
+        self.check(reader, &task.project).await?;
+        Ok(task)
+    }
+
+    /// A task on which the caller holds the right.
+    pub(crate) async fn task(&self, id: &TaskId) -> Result<Task, ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        self.task_in(&mut reader, id).await
+    }
+
+    /// A build of a task on which the caller holds the right.
+    pub(crate) async fn build(&self, task: &TaskId, number: BuildNumber) -> Result<Build, ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        self.task_in(&mut reader, task).await?;
+        let build = reader.build_numbered(task, number).await?;
+        build.ok_or(ApiError::NoSuch("build"))
+    }
+
+    /// The build of a record, if the caller holds the right on its task.
+    pub(crate) async fn record(&self, id: &RecordId) -> Result<Build, ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        let build = reader.build(id).await?.filter(|it| it.domain == self.actor.domain);
+        let build = build.ok_or(ApiError::NoSuch("record"))?;
+        match self.task_in(&mut reader, &build.task).await {
+            Ok(_) => Ok(build),
+            Err(ApiError::NoSuch(_)) => Err(ApiError::NoSuch("record")),
+            Err(other) => Err(other),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What every request meets first and every reply last: the request id, the bounded body, the guard against panics, and the
+//! one place that writes errors out.
+
+use crate::App;
+use crate::envelope::JSON;
+use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND};
+use crate::settings::NotFound;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use http_body_util::LengthLimitError;
+use std::any::Any;
+use std::error::Error;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+use tracing::Instrument as _;
+
+/// The most bytes that a body may have, as at the gateway of the hosted service.
+pub(crate) const MAX_BODY: usize = 12 * 1024 * 1024;
+
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(60);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
+const LANGUAGE: HeaderName = HeaderName::from_static("x-language");
+
+/// The whole body of the request, for whoever checks its signature or reads it.
+#[derive(Clone)]
+pub(crate) struct WholeBody(pub(crate) Bytes);
+
+/// The layer around everything.
+pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = hex::encode(app.engine.entropy().bytes::<16>());
+    let manner = Manner::of(&request);
+    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.path = request.uri().path());
+    let served = AssertUnwindSafe(serve(request, next))
+        .catch_unwind()
+        .instrument(span.clone());
+    let mut response = served
+        .await
+        .unwrap_or_else(|panic| ApiError::internal(panic_text(&*panic)).into_response());
+    if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
+        span.in_scope(|| log(&error));
+        response = manner.refuse(&error, &id, app.settings.not_found);
+    }
+    if let Ok(value) = HeaderValue::try_from(&id) {
+        if manner.identity {
+            response.headers_mut().insert(TRACE_ID, value.clone());
+        }
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+async fn serve(request: Request, next: Next) -> Response {
+    match gathered(request).await {
+        Ok(request) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Reads the body, which signatures need whole, and puts it where extractors find it.
+async fn gathered(request: Request) -> Result<Request, ApiError> {
+    let (mut parts, body) = request.into_parts();
+    let announced = parts.headers.get(header::CONTENT_LENGTH);
+    let announced: Option<u64> = announced.and_then(|it| it.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|it| it > MAX_BODY as u64) {
+        return Err(ApiError::TooLarge);
+    }
+    let bytes = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY))
+        .await
+        .map_err(|_| ApiError::BrokenBody)?
+        .map_err(|error| match error.source() {
+            Some(cause) if cause.is::<LengthLimitError>() => ApiError::TooLarge,
+            Some(_) | None => ApiError::BrokenBody,
+        })?;
+    parts.extensions.insert(WholeBody(bytes));
+    Ok(Request::from_parts(parts, Body::empty()))
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a handler panicked: {}", text.unwrap_or("no message"))
+}
+
+fn log(error: &ApiError) {
+    if let ApiError::Internal(cause) | ApiError::NotReady(cause) = error {
+        let mut text = cause.to_string();
+        let mut source = cause.source();
+        while let Some(next) = source {
+            text = format!("{text}: {next}");
+            source = next.source();
+        }
+        tracing::error!(error = %text, "a request failed: {text}");
+    }
+}
+
+/// What of the request decides the form of an error.
+struct Manner {
+    chinese: bool,
+    identity: bool,
+    head: bool,
+}
+
+impl Manner {
+    fn of(request: &Request) -> Self {
+        Self {
+            chinese: speaks_chinese(request.headers()),
+            identity: is_identity(request.uri().path()),
+            head: request.method() == Method::HEAD,
+        }
+    }
+
+    fn refuse(&self, error: &ApiError, id: &str, not_found: NotFound) -> Response {
+        let row = error.row();
+        let status = match not_found {
+            NotFound::Hosted if row.code == NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
+            NotFound::Hosted | NotFound::Plain => row.status,
+        };
+        let text = if self.chinese { row.chinese } else { row.english };
+        let body = ErrorBody {
+            error_code: row.code,
+            error: self.identity.then(|| IdentityError {
+                code: status.as_u16(),
+                message: text.clone(),
+                title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            }),
+            error_msg: text,
+            request_id: id.to_owned(),
+        };
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let body = if self.head { Body::empty() } else { Body::from(body) };
+        let mut response = (status, [(header::CONTENT_TYPE, JSON)], body).into_response();
+        if let ApiError::Range { size } = error
+            && let Ok(range) = HeaderValue::try_from(format!("bytes */{size}"))
+        {
+            response.headers_mut().insert(header::CONTENT_RANGE, range);
+        }
+        response
+    }
+}
+
+fn speaks_chinese(headers: &HeaderMap) -> bool {
+    let language = headers.get(LANGUAGE).and_then(|it| it.to_str().ok());
+    language.is_some_and(|it| it.to_ascii_lowercase().starts_with("zh"))
+}
+
+/// Whether the path belongs to the identity service, whose clients expect its own error shape.
+fn is_identity(path: &str) -> bool {
+    path.starts_with("/v3/auth/") || path.starts_with("/v3.0/OS-CREDENTIAL/") || path == "/v3/projects"
+}

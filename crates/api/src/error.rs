@@ -1,0 +1,315 @@
+//! Every error that a caller can see: status, code, text in two languages, in one table.
+//!
+//! A handler returns an [`ApiError`]; `edge` writes it out, because only there the request id, the caller's language and the
+//! shape that the route's generation uses are known. The cause of an internal error goes to the log and never to the caller.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kiln_iam::AuthError;
+use kiln_model::access::Permission;
+use kiln_store::StoreError;
+use serde::Serialize;
+use std::error::Error;
+use std::sync::Arc;
+use utoipa::{IntoResponses, ToSchema};
+
+/// Why a request was refused or could not be served.
+#[derive(Debug)]
+pub enum ApiError {
+    /// A parameter or a field of the body is not valid.
+    Invalid {
+        /// Its name, or its path in the body.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The task id is malformed.
+    MalformedTaskId,
+    /// No such thing, or one that belongs to another tenant.
+    NoSuch(&'static str),
+    /// No operation has this path and method.
+    NoRoute,
+    /// The caller did not prove who it is.
+    Unauthenticated(AuthError),
+    /// A token for the whole tenant, where one for a project is needed.
+    DomainScope,
+    /// The caller lacks a right in the project.
+    RightMissing(Permission),
+    /// The task is disabled.
+    TaskDisabled {
+        /// Who disabled it.
+        by: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// The task's name is taken.
+    NameTaken {
+        /// The task that has it.
+        holder: String,
+    },
+    /// The tenant has as many tasks as it may have.
+    TaskLimit {
+        /// How many that is.
+        limit: u64,
+    },
+    /// The build is over.
+    AlreadyFinished,
+    /// The build never reached its steps, so that there is no history of them.
+    NeverScheduled,
+    /// The window of time is too long.
+    WindowTooLong {
+        /// The most days that are allowed.
+        days: u32,
+    },
+    /// The requested range lies outside of the file.
+    Range {
+        /// The file's size.
+        size: u64,
+    },
+    /// The body is larger than it may be.
+    TooLarge,
+    /// The body did not arrive, or not in time.
+    BrokenBody,
+    /// The server is being stopped.
+    Draining,
+    /// The store does not answer.
+    NotReady(Box<dyn Error + Send + Sync>),
+    /// Kiln failed.
+    Internal(Box<dyn Error + Send + Sync>),
+}
+
+/// One row of the table.
+pub(crate) struct Row {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) english: String,
+    pub(crate) chinese: String,
+}
+
+fn row(status: StatusCode, code: &'static str, english: impl Into<String>, chinese: impl Into<String>) -> Row {
+    Row {
+        status,
+        code,
+        english: english.into(),
+        chinese: chinese.into(),
+    }
+}
+
+fn because(separator: &str, reason: &str) -> String {
+    if reason.is_empty() {
+        String::new()
+    } else {
+        format!("{separator}{reason}")
+    }
+}
+
+/// The code of everything that is not found; its status is a setting.
+pub(crate) const NOT_FOUND: &str = "CB.00031006";
+
+impl ApiError {
+    /// A field or parameter that is not valid.
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Invalid {
+            field: field.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Kiln failed, and this is why.
+    pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The table.
+    pub(crate) fn row(&self) -> Row {
+        use StatusCode as S;
+        match self {
+            Self::Invalid { field, reason } => row(
+                S::BAD_REQUEST,
+                "CB.00060200",
+                format!("[{field}] {reason}"),
+                format!("参数 [{field}] 无效：{reason}"),
+            ),
+            Self::MalformedTaskId => row(
+                S::BAD_REQUEST,
+                "CB.00060201",
+                "the task id must be 32 lower-case letters and digits",
+                "构建任务ID无效：应为32位小写字母和数字",
+            ),
+            Self::NoSuch(what) => row(
+                S::NOT_FOUND,
+                NOT_FOUND,
+                format!("the {what} does not exist"),
+                format!("不存在：{what}"),
+            ),
+            Self::NoRoute => row(
+                S::NOT_FOUND,
+                "APIGW.0101",
+                "The API does not exist or has not been published in the environment",
+                "API不存在或未发布",
+            ),
+            Self::Unauthenticated(error) => row(
+                S::from_u16(error.status()).unwrap_or(S::UNAUTHORIZED),
+                error.code(),
+                error.to_string(),
+                format!("IAM认证失败：{error}"),
+            ),
+            Self::DomainScope => row(
+                S::FORBIDDEN,
+                "APIGW.0302",
+                "The IAM user is not allowed to access the API: a token with project scope is needed, this one has domain scope",
+                "IAM用户无权访问该API：请使用scope为project的token，不支持租户全局token",
+            ),
+            Self::RightMissing(permission) => row(
+                S::FORBIDDEN,
+                "KILN.0403",
+                format!("you may not do this in the project: {} is missing", permission.name()),
+                format!("在该项目中没有权限：{}", permission.name()),
+            ),
+            Self::TaskDisabled { by, reason } => row(
+                S::BAD_REQUEST,
+                "KILN.0409",
+                format!(
+                    "the task was disabled by {by}{}; enable it to run it",
+                    because(": ", reason)
+                ),
+                format!("构建任务已被{by}禁用{}，请先启用", because("：", reason)),
+            ),
+            Self::NameTaken { holder } => row(
+                S::BAD_REQUEST,
+                "KILN.0410",
+                format!("the task name is taken in this project by task {holder}"),
+                format!("该项目中已有同名构建任务：{holder}"),
+            ),
+            Self::TaskLimit { limit } => row(
+                S::BAD_REQUEST,
+                "KILN.0411",
+                format!("the project has {limit} tasks, which is the most it may have"),
+                format!("构建任务数量已达上限：{limit}"),
+            ),
+            Self::AlreadyFinished => row(
+                S::BAD_REQUEST,
+                "DEV.CB.032302",
+                "the build is over or is being stopped already",
+                "构建状态已变更：构建已结束或正在停止",
+            ),
+            Self::NeverScheduled => row(
+                S::FORBIDDEN,
+                "CB.00031059",
+                "the build was never scheduled, there is no history of its steps",
+                "构建未被调度，没有历史步骤",
+            ),
+            Self::WindowTooLong { days } => row(
+                S::BAD_REQUEST,
+                "CB.00031105",
+                format!("the time window may not be longer than {days} days"),
+                format!("时间范围不能超过{days}天"),
+            ),
+            Self::Range { size } => row(
+                S::RANGE_NOT_SATISFIABLE,
+                "KILN.0416",
+                format!("the range lies outside of the file, which has {size} bytes"),
+                format!("请求的范围超出文件大小：{size}"),
+            ),
+            Self::TooLarge => row(
+                S::PAYLOAD_TOO_LARGE,
+                "APIGW.0201",
+                "Bad request: the body is larger than 12 MB",
+                "请求体超过12MB",
+            ),
+            Self::BrokenBody => row(
+                S::BAD_REQUEST,
+                "APIGW.0201",
+                "Bad request: the body did not arrive, or not in time",
+                "请求体未完整到达或超时",
+            ),
+            Self::Draining => row(
+                S::SERVICE_UNAVAILABLE,
+                "KILN.0503",
+                "the server is being stopped, try again later",
+                "服务正在停止，请稍后重试",
+            ),
+            Self::NotReady(_) => row(
+                S::SERVICE_UNAVAILABLE,
+                "KILN.0503",
+                "the store does not answer, try again later",
+                "存储暂不可用，请稍后重试",
+            ),
+            Self::Internal(_) => row(S::INTERNAL_SERVER_ERROR, "CB.00060101", "internal error", "内部错误"),
+        }
+    }
+}
+
+/// The error as it travels from a handler to `edge`.
+#[derive(Clone)]
+pub(crate) struct Failure(pub(crate) Arc<ApiError>);
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.row().status.into_response();
+        response.extensions_mut().insert(Failure(Arc::new(self)));
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        if error.status() >= 500 {
+            Self::internal(error)
+        } else {
+            Self::Unauthenticated(error)
+        }
+    }
+}
+
+/// The body of every error.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorBody {
+    /// A code of the table in `docs/errors.md`.
+    pub error_code: &'static str,
+    /// What is wrong, in English, or in Chinese with `X-Language: zh-cn`.
+    pub error_msg: String,
+    /// The request, as in the header `X-Request-Id`.
+    pub request_id: String,
+    /// The same once more in the identity service's shape; on its routes only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<IdentityError>,
+}
+
+/// An error in the identity service's shape.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IdentityError {
+    /// The HTTP status.
+    pub code: u16,
+    /// What is wrong.
+    pub message: String,
+    /// The status in words.
+    pub title: String,
+}
+
+/// The error replies that every operation shares, for the document.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(crate) enum Failures {
+    /// A parameter, an id or the body is not valid, or the state of the thing does not allow it.
+    #[response(status = 400)]
+    BadRequest(ErrorBody),
+    /// No token or signature, or one that is not accepted.
+    #[response(status = 401)]
+    Unauthenticated(ErrorBody),
+    /// The caller may not do this.
+    #[response(status = 403)]
+    Forbidden(ErrorBody),
+    /// No such thing.
+    #[response(status = 404)]
+    NotFound(ErrorBody),
+    /// Kiln failed; the request id leads to the cause in its log.
+    #[response(status = 500)]
+    Internal(ErrorBody),
+}

@@ -1,0 +1,21 @@
+//! Logs: read piece by piece while they grow, downloaded whole, or one step at a time.
+
+mod download;
+mod level;
+mod real_time;
+mod stream;
+mod task_log;
+
+use crate::App;
+use crate::group::Group;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    Group::new("logs")
+        .verb("real_time", routes!(real_time::download_real_time_log))
+        .verb("download", routes!(download::download_log_by_record_id))
+        .verb("download", routes!(download::download_build_log))
+        .verb("task_log", routes!(task_log::download_task_log))
+        .router()
+}

@@ -1,0 +1,86 @@
+//! The paging bases of the contract, all read into one [`Page`] of the store.
+
+use crate::error::ApiError;
+use crate::query::Query;
+use kiln_store::Page;
+
+/// The highest page that can be asked for.
+const LAST: u64 = 999_999_999;
+const MOST: u64 = 100;
+const DEFAULT: u64 = 10;
+
+fn page(index: u64, size: u64) -> Page {
+    // A size of 0 is inside the declared bounds, and means the default.
+    let size = if size == 0 { DEFAULT } else { size };
+    Page {
+        offset: index * size,
+        limit: u32::try_from(size).unwrap_or(u32::MAX),
+    }
+}
+
+/// `page_index` from 0 and `page_size`, both of which may be absent.
+pub(crate) fn by_index(query: &Query) -> Result<Page, ApiError> {
+    let index = query.integer("page_index", 0..=LAST)?.unwrap_or(0);
+    let size = query.integer("page_size", 0..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(index, size))
+}
+
+/// `page_index` from 0 and `page_size`, both required.
+pub(crate) fn by_required_index(query: &Query) -> Result<Page, ApiError> {
+    let index = query.required_integer("page_index", 0..=LAST)?;
+    let size = query.required_integer("page_size", 0..=MOST)?;
+    Ok(page(index, size))
+}
+
+/// `offset`, which is the number of a page from 0, and `limit`, both required.
+pub(crate) fn by_offset(query: &Query) -> Result<Page, ApiError> {
+    let index = query.required_integer("offset", 0..=LAST)?;
+    let size = query.required_integer("limit", 0..=MOST)?;
+    Ok(page(index, size))
+}
+
+/// How many pages `total` items make.
+pub(crate) fn pages(total: u64, page: &Page) -> u64 {
+    total.div_ceil(u64::from(page.limit).max(1))
+}
+
+/// Which page, from 0.
+pub(crate) fn index(page: &Page) -> u64 {
+    page.offset / u64::from(page.limit).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_offset_counts_pages() {
+        let page = by_offset(&Query::parse("offset=3&limit=20")).unwrap();
+        assert_eq!((page.offset, page.limit), (60, 20));
+        assert_eq!(index(&page), 3);
+    }
+
+    #[test]
+    fn a_size_of_zero_means_the_default() {
+        let page = by_required_index(&Query::parse("page_index=1&page_size=0")).unwrap();
+        assert_eq!((page.offset, page.limit), (10, 10));
+    }
+
+    #[test]
+    fn a_required_page_is_required() {
+        assert!(by_required_index(&Query::parse("page_index=0")).is_err());
+        assert!(by_offset(&Query::parse("limit=10")).is_err());
+        assert!(by_index(&Query::parse("")).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn the_pages_of_a_list_cover_it_without_overlap(total in 0u64..5000, size in 1u64..=100) {
+            let count = pages(total, &page(0, size));
+            let covered: u64 = (0..count).map(|it| page(it, size)).map(|it| total.saturating_sub(it.offset).min(it.limit.into())).sum();
+            prop_assert_eq!(covered, total);
+            prop_assert!(page(count, size).offset >= total);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The query of a request: read by name, checked against the bounds that the contract gives, refused by name.
+
+use crate::error::ApiError;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::ops::RangeInclusive;
+
+/// The pairs of a query, in order.
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads the text after the `?`.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// A parameter; one that is empty counts as absent.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(key, _)| key == name);
+        pair.map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
+    }
+
+    /// A parameter that must be there.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.text(name).ok_or_else(|| ApiError::invalid(name, "is required"))
+    }
+
+    /// An integer within bounds.
+    pub(crate) fn integer(&self, name: &str, bounds: RangeInclusive<u64>) -> Result<Option<u64>, ApiError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let digits = text.bytes().all(|it| it.is_ascii_digit());
+        let number: Option<u64> = if digits { text.parse().ok() } else { None };
+        number.filter(|it| bounds.contains(it)).map(Some).ok_or_else(|| {
+            let (from, to) = bounds.into_inner();
+            ApiError::invalid(name, format!("must be an integer from {from} to {to}"))
+        })
+    }
+
+    /// An integer within bounds that must be there.
+    pub(crate) fn required_integer(&self, name: &str, bounds: RangeInclusive<u64>) -> Result<u64, ApiError> {
+        self.required(name)?;
+        self.integer(name, bounds)?
+            .ok_or_else(|| ApiError::invalid(name, "is required"))
+    }
+
+    /// A `true` or `false`.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.text(name) {
+            None => Ok(None),
+            Some(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(_) => Err(ApiError::invalid(name, "must be true or false")),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::parse(parts.uri.query().unwrap_or("")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integer_outside_of_its_bounds_is_refused_by_name() {
+        let query = Query::parse("limit=101&offset=-1&interval=1e3&big=99999999999999999999&ok=7");
+        for name in ["limit", "offset", "interval", "big"] {
+            let error = query.integer(name, 0..=100).unwrap_err().row();
+            assert!(error.english.starts_with(&format!("[{name}]")), "{}", error.english);
+        }
+        assert_eq!(query.integer("ok", 0..=100).unwrap(), Some(7));
+    }
+
+    #[test]
+    fn an_empty_parameter_counts_as_absent() {
+        let query = Query::parse("offset=&task_name=a+b%20c");
+        assert!(query.required("offset").is_err());
+        assert_eq!(query.text("task_name"), Some("a b c"));
+    }
+}

@@ -1,0 +1,77 @@
+//! The packages and images that a build produced.
+
+use crate::App;
+use crate::auth::{May, View};
+use crate::envelope::{Full, Reply};
+use crate::error::{ApiError, Failures};
+use crate::path::{BuildNoPath, JobPath};
+use axum::extract::State;
+use kiln_model::build::{Artifact, Build};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What a build produced.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Output {
+    /// The first file, if there is one.
+    package_info: Option<OutputItem>,
+    /// Every file, by package, version and path.
+    package_infos: BTreeMap<String, OutputItem>,
+    /// Every image.
+    image_infos: BTreeMap<String, OutputItem>,
+}
+
+/// One file or image.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct OutputItem {
+    project_id: String,
+    name: String,
+    version: String,
+    package_type: &'static str,
+    /// Where it is downloaded from, on this server.
+    uri: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    daily_build_number: String,
+}
+
+impl OutputItem {
+    fn of(artifact: &Artifact, build: &Build) -> Self {
+        Self {
+            project_id: build.project.to_string(),
+            name: artifact.path.rsplit('/').next().unwrap_or(&artifact.path).to_owned(),
+            version: artifact.version.clone(),
+            package_type: "generic",
+            uri: format!("/kiln/v1/builds/{}/artifacts/{}", build.record, artifact.sha256),
+            kind: "package",
+            daily_build_number: build.daily.to_string(),
+        }
+    }
+}
+
+/// The packages and images of a build (v3).
+#[utoipa::path(
+    get, path = "/v3/jobs/{job_id}/{build_no}/output-info", operation_id = "ShowOutputInfo", tag = "records",
+    params(JobPath, BuildNoPath), security(("token" = ["task:view"])),
+    responses((status = 200, body = Full<Output>), Failures),
+)]
+pub(crate) async fn show_output_info(
+    may: May<View>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    BuildNoPath { build_no }: BuildNoPath,
+) -> Result<Reply<Full<Output>>, ApiError> {
+    let build = may.build(&job_id, build_no).await?;
+    let artifacts = app.engine.store().read().await?.artifacts_of(&build.record).await?;
+    let key = |it: &Artifact| format!("{}/{}/{}", it.package, it.version, it.path);
+    let items: BTreeMap<_, _> = artifacts
+        .iter()
+        .map(|it| (key(it), OutputItem::of(it, &build)))
+        .collect();
+    Ok(Full::success(Output {
+        package_info: artifacts.first().map(|it| OutputItem::of(it, &build)),
+        package_infos: items,
+        image_infos: BTreeMap::new(),
+    }))
+}

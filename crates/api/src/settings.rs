@@ -1,0 +1,22 @@
+//! What the API can be told about how to answer.
+
+use tokio_util::sync::CancellationToken;
+
+/// How the API answers. The default is right for a server of one's own.
+#[derive(Debug, Clone, Default)]
+pub struct ApiSettings {
+    /// The status of "not found".
+    pub not_found: NotFound,
+    /// Cancelled when replies that wait for a build or follow a log must end, so that the server can.
+    pub closing: CancellationToken,
+}
+
+/// The status of a reply with the code for "not found": the setting `compat.not_found`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NotFound {
+    /// 404.
+    #[default]
+    Plain,
+    /// 422, as the hosted service answers.
+    Hosted,
+}

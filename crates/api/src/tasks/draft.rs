@@ -1,0 +1,229 @@
+//! Reading the definition of a task out of a body.
+
+use super::parameters;
+use crate::error::ApiError;
+use crate::wire::Object;
+use kiln_engine::TaskDraft;
+use kiln_model::id::GroupId;
+use kiln_model::task::{ConfigType, Scm, Step, TaskName, Timeout, TimerSpec};
+use serde_json::Map;
+
+/// Reads a definition. Every task has the parameter `codeBranch`, and what the service fills in for a repository is filled in.
+pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
+    let scms: Vec<Scm> = body.objects("scms")?.iter().map(scm).collect::<Result<_, _>>()?;
+    let parameters = parameters::read(body, scms.first().and_then(|it| it.branch.as_deref()))?;
+    Ok(TaskDraft {
+        name: body.parsed("job_name", TaskName::parse)?,
+        arch: arch(body)?,
+        host_type: host_type(body)?,
+        flavor: body.text("flavor")?,
+        config_type: config_type(body)?,
+        build_if_code_updated: body.flag("build_if_code_updated")?,
+        auto_update_sub_module: body.flag("auto_update_sub_module")?.unwrap_or(false),
+        timeout: timeout(body)?,
+        group: group(body)?,
+        scms,
+        parameters,
+        triggers: triggers(body)?,
+        steps: steps(body)?,
+    })
+}
+
+fn one_of(body: &Object<'_>, name: &str, text: String, words: &[&str]) -> Result<String, ApiError> {
+    if words.contains(&text.as_str()) {
+        Ok(text)
+    } else {
+        Err(body.refuse(name, format!("must be one of {}", words.join(", "))))
+    }
+}
+
+fn arch(body: &Object<'_>) -> Result<String, ApiError> {
+    let text = body.required_text("arch")?;
+    one_of(body, "arch", text, &["x86-64", "arm"])
+}
+
+fn host_type(body: &Object<'_>) -> Result<Option<String>, ApiError> {
+    let text = body.text("host_type")?;
+    text.map(|it| one_of(body, "host_type", it, &["devcloud", "custom_host", "custom_acc"]))
+        .transpose()
+}
+
+fn config_type(body: &Object<'_>) -> Result<ConfigType, ApiError> {
+    match body.text("build_config_type")?.as_deref() {
+        None | Some("ACTION") => Ok(ConfigType::Action),
+        Some("YAML") => Ok(ConfigType::Yaml),
+        Some(_) => Err(body.refuse("build_config_type", "must be ACTION or YAML")),
+    }
+}
+
+fn timeout(body: &Object<'_>) -> Result<Option<Timeout>, ApiError> {
+    let Some(object) = body.object("timeout")? else {
+        return Ok(None);
+    };
+    let timeout = Timeout {
+        limit: object.required_text("limit")?,
+        unit: object.text("unit")?.unwrap_or_else(|| "hour".to_owned()),
+    };
+    if timeout.minutes().is_none() {
+        return Err(object.refuse("limit", "must be a number of hours or minutes of at least 1"));
+    }
+    Ok(Some(timeout))
+}
+
+fn group(body: &Object<'_>) -> Result<Option<GroupId>, ApiError> {
+    let text = body.text("group_id")?;
+    text.map(|it| GroupId::parse(&it).map_err(|error| body.refuse("group_id", error.to_string())))
+        .transpose()
+}
+
+fn scm(of: &Object<'_>) -> Result<Scm, ApiError> {
+    let build_type = of.text("build_type")?.unwrap_or_else(|| "branch".to_owned());
+    let mut scm = Scm {
+        url: of.required_text("url")?,
+        scm_type: of.required_text("scm_type")?,
+        branch: of.text("branch")?,
+        repo_id: of.text("repo_id")?,
+        web_url: of.text("web_url")?,
+        is_auto_build: of.flag("is_auto_build")?.unwrap_or(false),
+        enable_git_lfs: of.flag("enable_git_lfs")?.unwrap_or(false),
+        build_type: Some(one_of(of, "build_type", build_type, &["branch", "tag", "commitId"])?),
+        depth: Some(depth(of)?),
+        end_point_id: of.text("end_point_id")?,
+        source: of.text("source")?,
+        group_name: of.text("group_name")?,
+        repo_name: of.text("repo_name")?,
+    };
+    scm.repo_name = Some(scm.name().to_owned());
+    scm.group_name = scm.group_name.take().or_else(|| group_of(&scm.url));
+    Ok(scm)
+}
+
+/// The hosted service fetches one commit where nothing is said.
+fn depth(of: &Object<'_>) -> Result<String, ApiError> {
+    let text = of.text("depth")?.unwrap_or_else(|| "1".to_owned());
+    match text.parse::<u32>() {
+        Ok(_) => Ok(text),
+        Err(_) => Err(of.refuse("depth", "must be a number of commits")),
+    }
+}
+
+/// The part of a repository's address before its name.
+fn group_of(url: &str) -> Option<String> {
+    let path = url.trim_end_matches('/');
+    let (parent, _) = path.rsplit_once(['/', ':'])?;
+    let group = parent.rsplit(['/', ':']).next()?;
+    (!group.is_empty()).then(|| group.to_owned())
+}
+
+fn triggers(body: &Object<'_>) -> Result<Option<Vec<TimerSpec>>, ApiError> {
+    if body.field("triggers").is_none() {
+        return Ok(None);
+    }
+    let triggers = body.objects("triggers")?;
+    triggers.iter().map(trigger).collect::<Result<_, _>>().map(Some)
+}
+
+fn trigger(of: &Object<'_>) -> Result<TimerSpec, ApiError> {
+    of.required("parameters")?;
+    let pair = |it: &Object<'_>| Ok((it.required_text("name")?, it.required("value")?.text()?));
+    Ok(TimerSpec {
+        name: of.required_text("name")?,
+        parameters: of
+            .objects("parameters")?
+            .iter()
+            .map(pair)
+            .collect::<Result<_, ApiError>>()?,
+    })
+}
+
+fn steps(body: &Object<'_>) -> Result<Vec<Step>, ApiError> {
+    body.required("steps")?;
+    body.objects("steps")?.iter().map(step).collect()
+}
+
+fn step(of: &Object<'_>) -> Result<Step, ApiError> {
+    Ok(Step {
+        module_id: of.required_text("module_id")?,
+        name: of.required_text("name")?,
+        version: of.text("version")?,
+        enable: of.flag("enable")?.unwrap_or(true),
+        properties: of.object("properties")?.map_or_else(Map::new, |it| it.as_map().clone()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Body;
+
+    fn draft(json: &serde_json::Value) -> Result<TaskDraft, String> {
+        let body = Body::parse(json.to_string().as_bytes()).unwrap();
+        read(&body.object().unwrap()).map_err(|it| it.row().english)
+    }
+
+    fn smallest() -> serde_json::Value {
+        serde_json::json!({"arch": "x86-64", "job_name": "demo", "steps": []})
+    }
+
+    #[test]
+    fn the_smallest_body_is_filled_with_defaults() {
+        let draft = draft(&smallest()).unwrap();
+        assert_eq!(draft.config_type, ConfigType::Action);
+        assert!(!draft.auto_update_sub_module);
+        assert_eq!(draft.triggers, None);
+        assert_eq!(draft.parameters.len(), 1);
+    }
+
+    #[test]
+    fn what_a_repository_leaves_out_is_filled_in() {
+        let mut body = smallest();
+        body["scms"] = serde_json::json!([{"url": "https://host/team/demo.git", "scm_type": "default", "depth": 3}]);
+        let scm = draft(&body).unwrap().scms.remove(0);
+        assert_eq!(scm.build_type.as_deref(), Some("branch"));
+        assert_eq!(scm.depth.as_deref(), Some("3"));
+        assert_eq!(scm.group_name.as_deref(), Some("team"));
+        assert_eq!(scm.repo_name.as_deref(), Some("demo"));
+    }
+
+    #[test]
+    fn a_flag_may_come_as_text_or_as_a_boolean() {
+        for value in [serde_json::json!("true"), serde_json::json!(true)] {
+            let mut body = smallest();
+            body["auto_update_sub_module"] = value;
+            assert!(draft(&body).unwrap().auto_update_sub_module);
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        let cases = [
+            ("arch", serde_json::json!("mips"), "[arch]"),
+            ("job_name", serde_json::json!("a b"), "[job_name]"),
+            (
+                "timeout",
+                serde_json::json!({"limit": "0", "unit": "hour"}),
+                "[timeout.limit]",
+            ),
+            ("steps", serde_json::json!([{"name": "x"}]), "[steps[0].module_id]"),
+            (
+                "triggers",
+                serde_json::json!([{"name": "x"}]),
+                "[triggers[0].parameters]",
+            ),
+            ("group_id", serde_json::json!("X"), "[group_id]"),
+        ];
+        for (field, value, named) in cases {
+            let mut body = smallest();
+            body[field] = value;
+            let text = draft(&body).unwrap_err();
+            assert!(text.starts_with(named), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_group_is_read_from_the_address() {
+        assert_eq!(group_of("git@host:team/demo.git").as_deref(), Some("team"));
+        assert_eq!(group_of("https://host/a/b/demo").as_deref(), Some("b"));
+        assert_eq!(group_of("demo"), None);
+    }
+}

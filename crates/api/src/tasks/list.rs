@@ -1,0 +1,121 @@
+//! The tasks of a project.
+
+use crate::App;
+use crate::auth::{May, Rights, View};
+use crate::envelope::Reply;
+use crate::error::{ApiError, Failures};
+use crate::page;
+use crate::path::ProjectPath;
+use crate::query::Query;
+use axum::extract::State;
+use kiln_model::access::Permission;
+use kiln_model::build::words;
+use kiln_model::task::TaskState;
+use kiln_store::TaskRow;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A page of tasks.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaskList {
+    /// The tasks of this page, newest first.
+    jobs: Vec<TaskItem>,
+    /// How many there are in all.
+    total: u64,
+}
+
+/// A task in a list, with its last build.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaskItem {
+    id: String,
+    job_name: String,
+    job_creator: String,
+    user_name: String,
+    /// When the last build was triggered, in milliseconds since 1970.
+    #[schema(value_type = Option<f64>)]
+    last_build_time: Option<i64>,
+    /// `none`, `building`, `blue`, `red`, `aborted` or `timeout`.
+    last_build_status: &'static str,
+    last_build_user: Option<String>,
+    last_build_user_id: Option<String>,
+    /// `InQueue`, `Running` or `Finished`.
+    last_job_running_status: Option<&'static str>,
+    is_finished: bool,
+    disabled: bool,
+    favorite: bool,
+    is_modify: bool,
+    is_delete: bool,
+    is_execute: bool,
+    is_copy: bool,
+    is_forbidden: bool,
+    is_view: bool,
+    source_code: Option<String>,
+    scm_type: Option<String>,
+    scm_web_url: Option<String>,
+    repo_id: Option<String>,
+    build_project_id: String,
+    /// How long the last build took, in milliseconds.
+    build_time: Option<i64>,
+    health_score: u32,
+    trigger_type: Option<&'static str>,
+}
+
+/// The tasks of a project (v3).
+#[utoipa::path(
+    get, path = "/v3/{project_id}/jobs", operation_id = "ShowJobListByProjectId", tag = "tasks",
+    params(
+        ProjectPath,
+        ("page_index" = i32, Query, minimum = 0, description = "the page, from 0"),
+        ("page_size" = i32, Query, minimum = 0, maximum = 100, description = "tasks per page; 0 means 10"),
+    ),
+    security(("token" = ["task:view"])),
+    responses((status = 200, body = TaskList), Failures),
+)]
+pub(crate) async fn show_job_list_by_project_id(
+    may: May<View>,
+    State(app): State<App>,
+    ProjectPath { project_id }: ProjectPath,
+    query: Query,
+) -> Result<Reply<TaskList>, ApiError> {
+    let page = page::by_required_index(&query)?;
+    let (_, rights) = may.project(&project_id).await?;
+    let mut reader = app.engine.store().read().await?;
+    let total = reader.count_tasks(&project_id).await?;
+    let rows = reader.tasks_of_project(&project_id, page).await?;
+    let now = app.engine.clock().now();
+    let jobs = rows.iter().map(|row| item(row, rights, now)).collect();
+    Ok(Reply(TaskList { jobs, total }))
+}
+
+fn item(row: &TaskRow, rights: Rights, now: kiln_model::time::Timestamp) -> TaskItem {
+    let (task, last) = (&row.task, row.last.as_ref());
+    let scm = task.definition.scms.first();
+    TaskItem {
+        id: task.id.to_string(),
+        job_name: task.definition.name.to_string(),
+        job_creator: task.creator.name.clone(),
+        user_name: task.creator.name.clone(),
+        last_build_time: last.map(|it| it.created.as_millis()),
+        last_build_status: words::list_colour(last.map(|it| &it.state)),
+        last_build_user: last.map(|it| it.by.name.clone()),
+        last_build_user_id: last.map(|it| it.by.id.to_string()),
+        last_job_running_status: last.map(|it| words::running_status(&it.state)),
+        is_finished: last.is_none_or(|it| it.state.is_finished()),
+        disabled: matches!(task.state, TaskState::Disabled { .. }),
+        favorite: false,
+        is_modify: rights.allow(Permission::TaskModify),
+        is_delete: rights.allow(Permission::TaskDelete),
+        is_execute: rights.allow(Permission::TaskExecute),
+        is_copy: rights.allow(Permission::TaskCopy),
+        is_forbidden: rights.allow(Permission::TaskDisable),
+        is_view: rights.allow(Permission::TaskView),
+        source_code: scm.map(|it| it.scm_type.clone()),
+        scm_type: scm.map(|it| it.scm_type.clone()),
+        scm_web_url: scm.and_then(|it| it.web_url.clone()),
+        repo_id: scm.and_then(|it| it.repo_id.clone()),
+        build_project_id: task.build_project.to_string(),
+        build_time: last.map(|it| crate::records::duration(it, now)),
+        health_score: task.recent.health_score(),
+        trigger_type: last.map(|it| words::list_trigger(it.trigger)),
+    }
+}

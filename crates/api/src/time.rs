@@ -1,0 +1,156 @@
+//! The time forms of the contract, read and written in one place.
+//!
+//! A [`Zone`] is the server's: texts without an offset are taken and given as its wall-clock time.
+
+use crate::error::ApiError;
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
+use kiln_model::time::Timestamp;
+use kiln_store::Window;
+use std::time::Duration;
+
+/// The server's time zone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Zone(FixedOffset);
+
+const DAY: u64 = 24 * 60 * 60;
+
+impl Zone {
+    /// The zone that is `seconds` east of Greenwich.
+    pub(crate) fn east(seconds: i32) -> Self {
+        let greenwich = || FixedOffset::east_opt(0).expect("0 is an offset");
+        Self(FixedOffset::east_opt(seconds).unwrap_or_else(greenwich))
+    }
+
+    fn local(self, at: Timestamp) -> DateTime<FixedOffset> {
+        at.to_utc().with_timezone(&self.0)
+    }
+
+    /// `2020-12-30T17:33:27+08:00`: the v3 histories.
+    pub(crate) fn seconds(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
+        let at = self.0.from_local_datetime(&local).single()?;
+        Some(Timestamp::from_millis(at.timestamp_millis()))
+    }
+
+    /// Reads `yyyy-MM-dd HH:mm:ss`, taken as wall-clock time.
+    pub(crate) fn moment(self, name: &str, text: &str) -> Result<Timestamp, ApiError> {
+        let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok();
+        parsed
+            .filter(|it| text.len() == 19 && (1..=9999).contains(&it.year()))
+            .and_then(|it| self.at(it))
+            .ok_or_else(|| ApiError::invalid(name, "must be a time like 2024-06-26 08:25:09"))
+    }
+
+    fn day(self, name: &str, text: &str) -> Result<Timestamp, ApiError> {
+        let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        parsed
+            .filter(|it| text.len() == 10 && (1..=9999).contains(&it.year()))
+            .and_then(|it| self.at(it.and_hms_opt(0, 0, 0)?))
+            .ok_or_else(|| ApiError::invalid(name, "must be a date like 2024-06-26"))
+    }
+
+    /// The window from `start` to `end`, both moments, of at most `days` days.
+    pub(crate) fn between(self, start: &str, end: &str, days: u32) -> Result<Window, ApiError> {
+        let (from, to) = (self.moment("start_time", start)?, self.moment("end_time", end)?);
+        bounded(from, to, to.since(from), days)
+    }
+
+    /// The window from the beginning of the day `start` to the end of the day `end`, of at most `days` days.
+    pub(crate) fn days(self, start: &str, end: &str, days: u32) -> Result<Window, ApiError> {
+        let (from, last) = (self.day("start_time", start)?, self.day("end_time", end)?);
+        let to = last.after(Duration::from_millis(DAY * 1000 - 1));
+        bounded(from, to, last.since(from), days)
+    }
+}
+
+fn bounded(from: Timestamp, to: Timestamp, span: Duration, days: u32) -> Result<Window, ApiError> {
+    if to < from {
+        return Err(ApiError::invalid("end_time", "must not be before start_time"));
+    }
+    if span > Duration::from_secs(DAY * u64::from(days)) {
+        return Err(ApiError::WindowTooLong { days });
+    }
+    Ok(Window {
+        from: Some(from),
+        to: Some(to),
+    })
+}
+
+/// The last `days` days before `now`.
+pub(crate) fn last_days(now: Timestamp, days: u64) -> Window {
+    Window {
+        from: Some(now.before(Duration::from_secs(DAY * days))),
+        to: None,
+    }
+}
+
+/// `2024-06-26T08:25:09.000+00:00`: records, in UTC.
+pub(crate) fn millis(at: Timestamp) -> String {
+    let at: DateTime<Utc> = at.to_utc();
+    at.format("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string()
+}
+
+/// `2030-01-02T00:00:00.000000Z`: tokens.
+pub(crate) fn micros(at: Timestamp) -> String {
+    at.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+}
+
+/// A span in milliseconds, as durations on the wire are.
+pub(crate) fn span(from: Timestamp, to: Timestamp) -> i64 {
+    i64::try_from(to.since(from).as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: Timestamp = Timestamp::from_millis(1_719_390_309_007); // 2024-06-26T08:25:09.007Z
+
+    #[test]
+    fn each_form_is_written_as_the_contract_has_it() {
+        assert_eq!(millis(AT), "2024-06-26T08:25:09.007+00:00");
+        assert_eq!(micros(AT), "2024-06-26T08:25:09.007000Z");
+        assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
+    }
+
+    #[test]
+    fn a_text_without_an_offset_is_wall_clock_time() {
+        let read = |zone: i32| Zone::east(zone).moment("t", "2024-06-26 16:25:09").unwrap().as_millis();
+        assert_eq!(read(0) - read(8 * 3600), 8 * 3_600_000);
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        let zone = Zone::east(0);
+        for bad in [
+            "",
+            "2024-06-26",
+            "2024-06-26T08:25:09",
+            "2024-13-01 00:00:00",
+            "2024-02-30 00:00:00",
+            "x",
+        ] {
+            assert!(zone.moment("t", bad).is_err(), "{bad}");
+        }
+        for bad in ["", "2024-6-1", "24-06-01", "2024-02-30", "2024-06-26 00:00:00"] {
+            assert!(zone.day("t", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_window_of_days_holds_its_last_day_and_has_a_bound() {
+        let zone = Zone::east(0);
+        let window = zone.days("2024-06-01", "2024-06-01", 30).unwrap();
+        let (from, to) = (window.from.unwrap(), window.to.unwrap());
+        assert_eq!(span(from, to), 86_399_999);
+        assert!(zone.days("2024-06-01", "2024-07-01", 30).is_ok());
+        assert!(matches!(
+            zone.days("2024-06-01", "2024-07-02", 30),
+            Err(ApiError::WindowTooLong { days: 30 })
+        ));
+        assert!(zone.days("2024-06-02", "2024-06-01", 30).is_err());
+    }
+}

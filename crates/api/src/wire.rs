@@ -1,0 +1,257 @@
+//! Reading JSON bodies: leniently where clients differ, and with the path of the field in every refusal.
+//!
+//! Clients send the same thing as text, number or boolean, and `null` for what they leave out. Unknown keys are ignored.
+
+use crate::edge::WholeBody;
+use crate::error::ApiError;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde_json::{Map, Value};
+
+/// The JSON body of a request.
+pub(crate) struct Body(Value);
+
+impl Body {
+    /// Reads the bytes of a body. Nesting deeper than 127 levels is refused.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
+        if bytes.trim_ascii().is_empty() {
+            return Err(ApiError::invalid("body", "is required"));
+        }
+        serde_json::from_slice(bytes)
+            .map(Self)
+            .map_err(|error| ApiError::invalid("body", format!("is not valid JSON: {error}")))
+    }
+
+    /// The object that the body is.
+    pub(crate) fn object(&self) -> Result<Object<'_>, ApiError> {
+        Field {
+            value: &self.0,
+            path: String::new(),
+        }
+        .object()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Body {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        match parts.extensions.get::<WholeBody>() {
+            Some(WholeBody(bytes)) => Self::parse(bytes),
+            None => Err(ApiError::internal("the body was not gathered")),
+        }
+    }
+}
+
+/// A value and where it stands.
+pub(crate) struct Field<'a> {
+    value: &'a Value,
+    path: String,
+}
+
+impl<'a> Field<'a> {
+    /// Refuses this field.
+    pub(crate) fn refuse(&self, reason: impl Into<String>) -> ApiError {
+        let path = if self.path.is_empty() { "body" } else { &self.path };
+        ApiError::invalid(path, reason)
+    }
+
+    /// An object.
+    pub(crate) fn object(self) -> Result<Object<'a>, ApiError> {
+        match self.value {
+            Value::Object(fields) => Ok(Object {
+                fields,
+                path: self.path,
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Err(self.refuse("must be an object"))
+            }
+        }
+    }
+
+    /// A list.
+    pub(crate) fn list(self) -> Result<Vec<Field<'a>>, ApiError> {
+        match self.value {
+            Value::Array(items) => Ok(items
+                .iter()
+                .enumerate()
+                .map(|(at, value)| Field {
+                    value,
+                    path: format!("{}[{at}]", self.path),
+                })
+                .collect()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                Err(self.refuse("must be a list"))
+            }
+        }
+    }
+
+    /// Text; numbers and booleans are taken as they are written.
+    pub(crate) fn text(&self) -> Result<String, ApiError> {
+        match self.value {
+            Value::String(text) if text.contains('\0') => Err(self.refuse("must not hold a NUL character")),
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(flag) => Ok(flag.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => Err(self.refuse("must be text")),
+        }
+    }
+
+    /// True or false, also as text.
+    pub(crate) fn flag(&self) -> Result<bool, ApiError> {
+        match self.value {
+            Value::Bool(flag) => Ok(*flag),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+            Value::String(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+            Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+                Err(self.refuse("must be true or false"))
+            }
+        }
+    }
+
+    /// A whole number that is not negative, also as text.
+    pub(crate) fn integer(&self) -> Result<u64, ApiError> {
+        let number = match self.value {
+            Value::Number(number) => number.as_u64(),
+            Value::String(text) => text.parse().ok(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        };
+        number.ok_or_else(|| self.refuse("must be an integer of at least 0"))
+    }
+}
+
+/// An object and where it stands.
+pub(crate) struct Object<'a> {
+    fields: &'a Map<String, Value>,
+    path: String,
+}
+
+impl<'a> Object<'a> {
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// The fields as they came.
+    pub(crate) fn as_map(&self) -> &'a Map<String, Value> {
+        self.fields
+    }
+
+    /// Refuses one field of this object.
+    pub(crate) fn refuse(&self, name: &str, reason: impl Into<String>) -> ApiError {
+        ApiError::invalid(self.path_of(name), reason)
+    }
+
+    /// A field; `null` counts as absent.
+    pub(crate) fn field(&self, name: &str) -> Option<Field<'a>> {
+        self.fields.get(name).filter(|it| !it.is_null()).map(|value| Field {
+            value,
+            path: self.path_of(name),
+        })
+    }
+
+    /// A field that must be there.
+    pub(crate) fn required(&self, name: &str) -> Result<Field<'a>, ApiError> {
+        self.field(name).ok_or_else(|| self.refuse(name, "is required"))
+    }
+
+    /// Text; absent where empty.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, ApiError> {
+        let text = self.field(name).map(|it| it.text()).transpose()?;
+        Ok(text.filter(|it| !it.is_empty()))
+    }
+
+    /// Text that must be there and not be empty.
+    pub(crate) fn required_text(&self, name: &str) -> Result<String, ApiError> {
+        let text = self.required(name)?.text()?;
+        if text.is_empty() {
+            return Err(self.refuse(name, "must not be empty"));
+        }
+        Ok(text)
+    }
+
+    /// Text that must be there and is parsed.
+    pub(crate) fn parsed<T, E: std::fmt::Display>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, ApiError> {
+        let text = self.required(name)?.text()?;
+        parse(&text).map_err(|error| self.refuse(name, error.to_string()))
+    }
+
+    /// True or false.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        self.field(name).map(|it| it.flag()).transpose()
+    }
+
+    /// An object inside this one.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Object<'a>>, ApiError> {
+        self.field(name).map(Field::object).transpose()
+    }
+
+    /// An object inside this one that must be there.
+    pub(crate) fn required_object(&self, name: &str) -> Result<Object<'a>, ApiError> {
+        self.required(name)?.object()
+    }
+
+    /// A list of objects; empty where absent.
+    pub(crate) fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, ApiError> {
+        match self.field(name) {
+            Some(field) => field.list()?.into_iter().map(Field::object).collect(),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal<T>(result: Result<T, ApiError>) -> String {
+        match result {
+            Ok(_) => panic!("was taken"),
+            Err(error) => error.row().english,
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_path_of_the_field() {
+        let body = Body::parse(br#"{"scms":[{"url":"a"},{"url":["b"]}]}"#).unwrap();
+        let scms = body.object().unwrap().objects("scms").unwrap();
+        assert_eq!(scms[0].required_text("url").unwrap(), "a");
+        assert_eq!(refusal(scms[1].required_text("url")), "[scms[1].url] must be text");
+        assert_eq!(
+            refusal(scms[1].required_text("scm_type")),
+            "[scms[1].scm_type] is required"
+        );
+    }
+
+    #[test]
+    fn text_may_come_as_a_number_and_a_flag_as_text() {
+        let body = Body::parse(br#"{"depth":1,"lfs":"True","no":"32","off":null}"#).unwrap();
+        let object = body.object().unwrap();
+        assert_eq!(object.text("depth").unwrap().as_deref(), Some("1"));
+        assert_eq!(object.flag("lfs").unwrap(), Some(true));
+        assert_eq!(object.required("no").unwrap().integer().unwrap(), 32);
+        assert_eq!(object.flag("off").unwrap(), None);
+    }
+
+    #[test]
+    fn a_body_that_is_nested_too_deep_is_refused() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(refusal(Body::parse(deep.as_bytes())).starts_with("[body] is not valid JSON"));
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_is_refused() {
+        assert_eq!(
+            refusal(Body::parse(b"[]").unwrap().object()),
+            "[body] must be an object"
+        );
+        assert_eq!(refusal(Body::parse(b"  ")), "[body] is required");
+    }
+}
