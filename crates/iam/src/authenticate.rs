@@ -13,6 +13,7 @@ use crate::tenants::Tenant;
 use crate::token::{self, TokenHash};
 use kiln_model::access::{Actor, UserRef};
 use kiln_model::id::IamProjectId;
+use kiln_model::secret::SecretString;
 use kiln_model::time::Timestamp;
 use kiln_store::{AccessKey, Session, User};
 use subtle::ConstantTimeEq;
@@ -82,8 +83,8 @@ impl Iam {
             .await?;
         drop(reader);
 
-        let checked = self.check(request, claim, &key);
-        if let Err(error) = checked {
+        let secret = self.store().seal().open(&key.sealed_sk)?;
+        if let Err(error) = self.check(request, claim, &key, &secret) {
             if is_wrong_secret(&error) {
                 self.count_wrong_signature(ak, now).await?;
             }
@@ -101,7 +102,13 @@ impl Iam {
         })
     }
 
-    fn check<'a>(&self, request: &SignedRequest<'a>, claim: &Claim<'a>, key: &AccessKey) -> Result<(), SignatureError> {
+    fn check<'a>(
+        &self,
+        request: &SignedRequest<'a>,
+        claim: &Claim<'a>,
+        key: &AccessKey,
+        secret: &SecretString,
+    ) -> Result<(), SignatureError> {
         let shown = request
             .header("x-security-token")
             .map_err(|_| REPEATED)?
@@ -129,13 +136,7 @@ impl Iam {
                 }
             }
         }
-        let secret = self.store().seal().open(&key.sealed_sk).map_err(|error| {
-            tracing::error!(access_key = %key.ak, error = %error, "the secret of an access key cannot be opened");
-            SignatureError::Malformed {
-                reason: "the secret key cannot be read",
-            }
-        })?;
-        claim.verify(request, &secret, self.public_keys())
+        claim.verify(request, secret, self.public_keys())
     }
 
     /// The IAM project that the request asks for, where it is not the region's one but of the same tenant.

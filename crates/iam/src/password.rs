@@ -53,16 +53,17 @@ impl Passwords {
     }
 
     /// Whether `password` is the one that `hash` was made of; takes as long, and says no, where there is no hash.
+    ///
+    /// Gives the turn back, to be kept until a failure is counted.
     pub(crate) async fn verify(
         &self,
         turn: Turn,
         password: &SecretString,
         hash: Option<String>,
-    ) -> Result<bool, IamError> {
+    ) -> Result<(bool, Turn), IamError> {
         let password = password.clone();
         // The turn moves along: a caller that goes away does not make room while its hash is still being computed.
         blocking(move || {
-            let _turn = turn;
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(NOBODY);
             let parsed = PasswordHash::new(hash).map_err(|error| IamError::Hash {
@@ -71,7 +72,7 @@ impl Passwords {
             let same = Argon2::default()
                 .verify_password(password.expose_secret().as_bytes(), &parsed)
                 .is_ok();
-            Ok(known && same)
+            Ok((known && same, turn))
         })
         .await
     }
@@ -122,13 +123,14 @@ mod tests {
         let hash = passwords.hash(&right, [7; 16]).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let turn = passwords.turn().await.unwrap();
-        assert!(passwords.verify(turn, &right, Some(hash.clone())).await.unwrap());
+        assert!(passwords.verify(turn, &right, Some(hash.clone())).await.unwrap().0);
         let turn = passwords.turn().await.unwrap();
         assert!(
             !passwords
                 .verify(turn, &SecretString::from("correct horsf"), Some(hash))
                 .await
                 .unwrap()
+                .0
         );
     }
 
@@ -141,6 +143,7 @@ mod tests {
                 .verify(turn, &SecretString::from("anything"), None)
                 .await
                 .unwrap()
+                .0
         );
     }
 

@@ -44,12 +44,15 @@ pub struct Credentials {
 }
 
 impl Iam {
-    /// Makes the first tenant; `None` if there is a tenant already.
+    /// Makes the first tenant; `None` if there is a tenant already. To be called at every start: tenants that lack an IAM project
+    /// of the region, because the region was renamed, get one.
     ///
     /// # Errors
     /// A name is not acceptable, or the store could not.
     pub async fn bootstrap(&self, names: Bootstrap) -> Result<Option<Credentials>, IamError> {
-        if !self.store().read().await?.domains().await?.is_empty() {
+        let domains = self.domains().await?;
+        if !domains.is_empty() {
+            self.complete(&domains).await?;
             return Ok(None);
         }
         match self.create_tenant(names).await {
@@ -58,6 +61,29 @@ impl Iam {
             Err(IamError::Taken { .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    async fn complete(&self, domains: &[Domain]) -> Result<(), IamError> {
+        let name = &self.config().region;
+        for domain in domains {
+            let mut unit = self.store().begin().await?;
+            if unit.iam_project_named(&domain.id, name).await?.is_some() {
+                continue;
+            }
+            let id = IamProjectId::from_random(self.entropy().bytes());
+            let project = IamProject {
+                id,
+                domain: domain.id.clone(),
+                name: name.clone(),
+            };
+            match unit.insert_iam_project(&project).await {
+                // Another server came first.
+                Err(error) if error.is_conflict() => continue,
+                done => done?,
+            }
+            unit.commit().await?;
+        }
+        Ok(())
     }
 
     /// Makes a tenant with an administrator, an access key, the region's IAM project and one CodeArts project.

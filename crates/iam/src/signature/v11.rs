@@ -1,4 +1,7 @@
 //! The key of `V11-HMAC-SHA256`: derived from the secret key for one day, region and service.
+//!
+//! The day must be that of the signature. Region and service may be any: clients say their own region, `globe`, and whatever the
+//! service is called where they come from, and the signature covers what they say.
 
 use super::hmac_sha256;
 use hkdf::Hkdf;

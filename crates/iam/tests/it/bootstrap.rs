@@ -1,7 +1,7 @@
 //! The first start.
 
 use crate::world::{World, names};
-use kiln_iam::IamError;
+use kiln_iam::{CallerScope, IamError};
 use kiln_model::secret::ExposeSecret;
 
 #[tokio::test]
@@ -38,6 +38,20 @@ async fn the_second_start_makes_nothing() {
     let world = World::new().await;
     assert!(world.iam.bootstrap(names("another")).await.unwrap().is_none());
     assert_eq!(world.iam.domains().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_renamed_region_gives_every_tenant_a_project_of_its_name() {
+    let world = World::new().await;
+    let old = world.project_token().await.text;
+    let world = world.restarted_in("local-2").await;
+    assert!(world.signed_by_admin().await.is_err());
+    assert!(world.iam.bootstrap(names("kiln")).await.unwrap().is_none());
+    let caller = world.signed_by_admin().await.unwrap();
+    let projects = world.iam.iam_projects(&world.admin.domain_id).await.unwrap();
+    let fresh = projects.into_iter().find(|it| it.name == "local-2").unwrap();
+    assert_eq!(caller.scope, CallerScope::Project(fresh.id));
+    world.with_token(&old).await.unwrap();
 }
 
 #[tokio::test]

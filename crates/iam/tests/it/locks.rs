@@ -189,3 +189,21 @@ async fn an_unknown_user_a_disabled_one_and_an_unknown_tenant_get_the_words_of_a
         assert_eq!(text(refused), "The username or password is wrong.");
     }
 }
+
+#[tokio::test]
+async fn strangers_leave_one_row_however_many_there_are() {
+    let world = World::new().await;
+    for name in ["a", "b", "c", "d"] {
+        assert!(
+            world
+                .iam
+                .sign_in(by_password(name, &wrong()), in_region())
+                .await
+                .is_err()
+        );
+    }
+    let mut reader = world.store.read().await.unwrap();
+    assert_eq!(reader.failures("password:strangers").await.unwrap().unwrap().count, 4);
+    drop(reader);
+    world.sign_in(in_region()).await.unwrap();
+}

@@ -83,10 +83,19 @@ impl World {
 
     /// The service stopped and started again over the same database.
     pub async fn restarted(self) -> Self {
+        self.restarted_in(REGION).await
+    }
+
+    /// The same, playing another region.
+    pub async fn restarted_in(self, region: &str) -> Self {
         self.store.close().await;
         let store = open(&self.folder, &self.entropy).await;
+        let config = IamConfig {
+            region: region.to_owned(),
+            ..IamConfig::default()
+        };
         let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.entropy));
-        let iam = Iam::new(store.clone(), clock as _, entropy as _, IamConfig::default());
+        let iam = Iam::new(store.clone(), clock as _, entropy as _, config);
         Self { iam, store, ..self }
     }
 
