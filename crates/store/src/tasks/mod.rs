@@ -5,8 +5,6 @@ mod read;
 mod row;
 mod write;
 
-pub(crate) use row::task_columns;
-
 use crate::sql::Statement;
 
 /// Every statement about tasks.

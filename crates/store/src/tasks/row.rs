@@ -14,7 +14,7 @@ macro_rules! task_columns {
          t.purge_after AS t_purge_after, t.recent AS t_recent, t.definition AS t_definition"
     };
 }
-pub(crate) use task_columns;
+pub(super) use task_columns;
 
 /// The columns of a task's state, as they are written.
 pub(super) struct StateColumns<'a> {
