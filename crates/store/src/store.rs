@@ -11,7 +11,7 @@ use camino::Utf8PathBuf;
 use kiln_model::secret::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::SqlitePool;
-use sqlx::{ConnectOptions as _, Postgres, Sqlite};
+use sqlx::{ConnectOptions as _, Connection as _, Postgres, Sqlite};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -72,13 +72,14 @@ impl Database {
 
     async fn postgres(url: &SecretString) -> Result<Self> {
         let options: PgConnectOptions = url.expose_secret().parse().map_err(|error| OPEN.refused(error))?;
+        // Not through the pool, which would try again and again where nobody answers.
+        let mut connection = options.connect().await.map_err(|error| OPEN.refused(error))?;
+        migrate::<Postgres>(&mut connection, Dialect::Postgres).await?;
+        connection.close().await.map_err(|error| OPEN.refused(error))?;
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(Duration::from_secs(10))
             .connect_lazy_with(options);
-        let mut connection = pool.acquire().await.map_err(|error| OPEN.refused(error))?;
-        migrate::<Postgres>(&mut connection, Dialect::Postgres).await?;
-        drop(connection);
         Ok(Self::Postgres(pool))
     }
 }
