@@ -1,7 +1,10 @@
 //! The command line.
 
+use crate::commands::admin::AdminArgs;
 use crate::commands::completions::CompletionsArgs;
 use crate::commands::env::EnvArgs;
+use crate::commands::quickstart::QuickstartArgs;
+use crate::commands::serve::ServeArgs;
 use clap::{Parser, Subcommand};
 
 /// An open build service that speaks the REST API of CodeArts Build
@@ -16,7 +19,10 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Serve(ServeArgs),
+    Quickstart(QuickstartArgs),
     Env(EnvArgs),
+    Admin(AdminArgs),
     Completions(CompletionsArgs),
 }
 
@@ -28,5 +34,14 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_has_the_documented_defaults() {
+        let Command::Serve(serve) = Cli::parse_from(["kiln", "serve"]).command else {
+            panic!("serve is serve");
+        };
+        assert_eq!(serve.data.data_dir, "./kiln-data");
+        assert_eq!(serve.listen, None);
     }
 }

@@ -12,13 +12,16 @@ mod lifecycle;
 mod logging;
 mod output;
 mod server;
+mod service;
 mod system;
+mod wiring;
 
 use clap::Parser;
 use std::error::Error;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    kiln_executor_local::leader::run_if_leader();
     match commands::run(cli::Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -32,14 +32,6 @@ pub fn environment() -> Vec<(String, String)> {
         .collect()
 }
 
-/// One variable of the environment.
-pub fn variable(name: &str) -> Option<String> {
-    environment()
-        .into_iter()
-        .find(|(it, _)| it == name)
-        .map(|(_, value)| value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

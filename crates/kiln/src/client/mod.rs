@@ -6,4 +6,4 @@ mod events;
 
 pub use api::Api;
 pub use error::ClientError;
-pub use events::{Event, Events};
+pub use events::Events;

@@ -1,10 +1,17 @@
 //! What can make a command fail.
 
+use crate::client::ClientError;
+use crate::commands::quickstart::SampleError;
 use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::data_dir::DataDirError;
 use crate::logging::BadLevel;
 use crate::server::ListenError;
+use kiln_blobs::BlobError;
+use kiln_engine::EngineError;
+use kiln_executor::ExecutorError;
+use kiln_iam::IamError;
+use kiln_store::StoreError;
 
 /// A command that failed: what, where, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -24,4 +31,42 @@ pub enum CommandError {
     /// The log level is none.
     #[error(transparent)]
     Level(#[from] BadLevel),
+    /// The machine gives no threads or signals.
+    #[error("cannot start the runtime")]
+    Runtime(#[source] std::io::Error),
+    /// The server does not know where its own program lies.
+    #[error("cannot find this program's own file, which every step is started through")]
+    OwnBinary(#[source] std::io::Error),
+    /// The database cannot be used.
+    #[error("cannot use the database")]
+    Store(#[from] StoreError),
+    /// The folder of artifacts cannot be used.
+    #[error("cannot use the folder of artifacts")]
+    Blobs(#[from] BlobError),
+    /// The executor cannot be used.
+    #[error("cannot use the executor of builds")]
+    Executor(#[from] ExecutorError),
+    /// The engine did not start.
+    #[error("cannot start the engine")]
+    Engine(#[from] EngineError),
+    /// The identity service refused.
+    #[error(transparent)]
+    Iam(#[from] IamError),
+    /// A call to a server failed.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The sample repository cannot be made.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// A name or id that names nothing.
+    #[error("no {what} `{name}`; `kiln admin {what} list` shows them")]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// How it was named.
+        name: String,
+    },
+    /// A project that cannot be deleted.
+    #[error("project `{0}` still has tasks, perhaps in the recycle bin; delete them first")]
+    ProjectInUse(String),
 }

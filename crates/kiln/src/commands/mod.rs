@@ -1,11 +1,12 @@
 //! One file per command.
 
+pub mod admin;
 pub mod completions;
 pub mod env;
 mod error;
 pub mod quickstart;
 mod run;
-
+pub mod serve;
 mod shared;
 
 pub use error::CommandError;

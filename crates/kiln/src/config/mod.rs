@@ -9,8 +9,5 @@ mod settings;
 mod timezone;
 
 pub use error::ConfigError;
-pub use load::{Sources, load};
-pub use settings::{
-    Compat, Credential, EngineSettings, Iam, LimitSettings, Log, LogFormat, NotFound, ServerSettings, Settings,
-    StoreSettings,
-};
+pub use load::{Sources, first_line, load};
+pub use settings::{Credential, Log, LogFormat, NotFound, Settings};

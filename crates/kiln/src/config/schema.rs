@@ -33,6 +33,7 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("log", "format", Kind::Text),
     ("log", "level", Kind::Text),
     ("limits", "tasks_per_project", Kind::Number),
+    ("limits", "log_megabytes", Kind::Number),
 ];
 
 /// The keys of one entry of `source.credentials`.

@@ -204,12 +204,15 @@ pub enum LogFormat {
 pub struct LimitSettings {
     /// Tasks in one project.
     pub tasks_per_project: u64,
+    /// What one build may log, in megabytes; what comes later is dropped and counted.
+    pub log_megabytes: u64,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             tasks_per_project: 10_000,
+            log_megabytes: 4096,
         }
     }
 }

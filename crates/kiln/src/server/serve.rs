@@ -80,11 +80,11 @@ mod tests {
     #[tokio::test]
     async fn a_connection_carries_many_requests() {
         let listener = Listener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.address();
+        let address = listener.url().split_off("http://".len());
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new().route("/", get(|| async { "here" }));
         let server = tokio::spawn(serve(listener, router, async { drop(stopped.await) }));
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut stream = TcpStream::connect(&address).await.unwrap();
         let mut buffer = vec![0; 4096];
         for _ in 0..3 {
             stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
@@ -107,7 +107,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_is_being_answered_gets_its_reply_at_the_stop() {
         let listener = Listener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.address();
+        let address = listener.url().split_off("http://".len());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop = Arc::new(Mutex::new(Some(stop)));
         let handler = move || async move {
@@ -117,7 +117,7 @@ mod tests {
         };
         let router = Router::new().route("/", get(handler));
         let server = tokio::spawn(serve(listener, router, async { drop(stopped.await) }));
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut stream = TcpStream::connect(&address).await.unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
         let mut reply = String::new();
         stream.read_to_string(&mut reply).await.unwrap();

@@ -1,0 +1,10 @@
+//! `kiln admin`: operator commands. They work on the data directory itself, also while the server runs.
+
+mod key;
+mod office;
+mod project;
+mod run;
+mod tenant;
+mod user;
+
+pub use run::{AdminArgs, run};

@@ -1,0 +1,106 @@
+//! `kiln admin project`
+
+use super::office::{Office, moment, reference};
+use crate::commands::CommandError;
+use crate::output::{fields, line, table};
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use kiln_model::access::Role;
+
+/// What can be done with projects.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a CodeArts project
+    Create {
+        /// Its name
+        name: String,
+        /// Name or id of the user that creates and administers it
+        #[arg(long, default_value = "admin")]
+        by: String,
+    },
+    /// List projects
+    List,
+    /// Delete a project that has no tasks
+    Delete {
+        /// Name or id
+        project: String,
+    },
+    /// Give a user a role in a project
+    AddMember {
+        /// Name or id of the project
+        project: String,
+        /// Name or id of the user
+        user: String,
+        /// The role
+        #[arg(long, default_value = "developer", value_parser = roles())]
+        role: String,
+    },
+    /// Take a user out of a project
+    RemoveMember {
+        /// Name or id of the project
+        project: String,
+        /// Name or id of the user
+        user: String,
+    },
+    /// List the members of a project
+    Members {
+        /// Name or id of the project
+        project: String,
+    },
+}
+
+fn roles() -> PossibleValuesParser {
+    PossibleValuesParser::new(Role::ALL.map(Role::name))
+}
+
+/// Does it.
+///
+/// # Errors
+/// A name names nothing or is taken, or the store refuses.
+pub async fn run(office: &Office, verb: Verb) -> Result<(), CommandError> {
+    match verb {
+        Verb::Create { name, by } => {
+            let tenant = office.tenant().await?;
+            let by = office.user(&by).await?;
+            let made = office.iam.create_project(&tenant.id, &name, &reference(&by)).await?;
+            fields(office.output, &[("id", made.id.into()), ("name", made.name)]);
+        }
+        Verb::List => {
+            let tenant = office.tenant().await?;
+            let row = |it: kiln_store::Project| vec![it.name, it.id.into(), it.creator.name, moment(it.created)];
+            let rows: Vec<_> = office.iam.projects(&tenant.id).await?.into_iter().map(row).collect();
+            table(office.output, &["name", "id", "creator", "created"], &rows);
+        }
+        Verb::Delete { project } => {
+            let found = office.project(&project).await?;
+            let mut unit = office.store.begin().await?;
+            if !unit.delete_project(&found.id).await? {
+                return Err(CommandError::ProjectInUse(project));
+            }
+            unit.commit().await?;
+            line(format!("project {project} is deleted"));
+        }
+        Verb::AddMember { project, user, role } => {
+            let (found, member) = (office.project(&project).await?, office.user(&user).await?);
+            let role = Role::named(&role).expect("the command line takes the names of roles only");
+            office.iam.set_member(&found.id, &member.id, role).await?;
+            line(format!("user {user} is {} in project {project}", role.name()));
+        }
+        Verb::RemoveMember { project, user } => {
+            let (found, member) = (office.project(&project).await?, office.user(&user).await?);
+            office.iam.remove_member(&found.id, &member.id).await?;
+            line(format!("user {user} is no member of project {project}"));
+        }
+        Verb::Members { project } => {
+            let found = office.project(&project).await?;
+            let members = office.store.read().await?.members(&found.id).await?;
+            let role = |id: i32| Role::with_id(id).map_or_else(|| id.to_string(), |it| it.name().to_owned());
+            let rows: Vec<_> = members
+                .into_iter()
+                .map(|(user, id)| vec![user.name, user.id.into(), role(id)])
+                .collect();
+            table(office.output, &["name", "id", "role"], &rows);
+        }
+    }
+    Ok(())
+}

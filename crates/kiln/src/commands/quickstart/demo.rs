@@ -1,0 +1,120 @@
+//! The first build, driven through the service's own API like any client would.
+
+use super::project::Project;
+use crate::client::{Api, ClientError};
+use crate::credentials::CredentialsFile;
+use crate::output;
+use serde_json::{Value, json};
+
+/// What the demonstration made.
+#[derive(Debug)]
+pub struct Built {
+    /// The task.
+    pub task: String,
+    /// The build's number.
+    pub number: String,
+    /// Whether it succeeded.
+    pub succeeded: bool,
+}
+
+/// Creates the task or takes the one that is there, runs it, shows its log while it grows, lists what it made.
+///
+/// # Errors
+/// A call failed.
+pub async fn show(endpoint: &str, credentials: &CredentialsFile, project: &Project) -> Result<Built, ClientError> {
+    let api = Api::sign_in(endpoint, credentials).await?;
+    let task = task(&api, credentials, project).await?;
+    let run = api.post("/v3/jobs/build", &json!({"job_id": task})).await?;
+    let number = text(&run, "/v3/jobs/build", "/actual_build_number", "actual_build_number")?;
+    output::line(format!("POST /v3/jobs/build                build {number} started\n"));
+    let path = format!("/v4/jobs/{task}/{number}/record-info");
+    let record = text(
+        &api.get(&path).await?,
+        &path,
+        "/result/build_record_id",
+        "result.build_record_id",
+    )?;
+    let status = log(&api, &record).await?;
+    output::line(format!("\nbuild {number} is over: {status}"));
+    artifacts(&api, endpoint, &record).await?;
+    Ok(Built {
+        task,
+        number,
+        succeeded: status == "SUCCESS",
+    })
+}
+
+async fn task(api: &Api, credentials: &CredentialsFile, project: &Project) -> Result<String, ClientError> {
+    let mut body = project.body(&credentials.project_id);
+    if let Some(id) = existing(api, credentials, &project.task).await? {
+        body["job_id"] = Value::String(id.clone());
+        api.post("/v3/jobs/update", &body).await?;
+        output::line(format!(
+            "POST /v3/jobs/update               task {} is there already: {id}",
+            project.task
+        ));
+        return Ok(id);
+    }
+    let made = api.post("/v3/jobs/create", &body).await?;
+    let id = text(&made, "/v3/jobs/create", "/result/job_id", "result.job_id")?;
+    output::line(format!(
+        "POST /v3/jobs/create               task {} created: {id}",
+        project.task
+    ));
+    Ok(id)
+}
+
+async fn existing(api: &Api, credentials: &CredentialsFile, name: &str) -> Result<Option<String>, ClientError> {
+    for page in 0.. {
+        let path = format!("/v3/{}/jobs?page_index={page}&page_size=100", credentials.project_id);
+        let reply = api.get(&path).await?;
+        let jobs = reply["jobs"].as_array().cloned().unwrap_or_default();
+        if let Some(found) = jobs.iter().find(|it| it["job_name"] == name) {
+            return Ok(found["id"].as_str().map(ToOwned::to_owned));
+        }
+        if jobs.is_empty() {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+/// Prints the log as it comes; the build's status at its end.
+async fn log(api: &Api, record: &str) -> Result<String, ClientError> {
+    let path = format!("/kiln/v1/builds/{record}/log/follow");
+    let mut events = api.follow(&path).await?;
+    while let Some(event) = events.next().await? {
+        if event.name == "end" {
+            return Ok(event.data);
+        }
+        output::line(event.data);
+    }
+    Err(ClientError::Reply {
+        path,
+        what: "its last event",
+    })
+}
+
+async fn artifacts(api: &Api, endpoint: &str, record: &str) -> Result<(), ClientError> {
+    let reply = api.get(&format!("/kiln/v1/builds/{record}/artifacts")).await?;
+    for it in reply["artifacts"].as_array().into_iter().flatten() {
+        let word = |key: &str| it[key].as_str().unwrap_or_default();
+        output::line(format!(
+            "artifact {} of package {} {}",
+            word("path"),
+            word("package"),
+            word("version")
+        ));
+        output::line(format!("  {} bytes, SHA-256 {}", it["size"], word("sha256")));
+        output::line(format!("  {endpoint}{}", word("uri")));
+    }
+    Ok(())
+}
+
+fn text(value: &Value, path: &str, pointer: &str, what: &'static str) -> Result<String, ClientError> {
+    let found = value.pointer(pointer).and_then(Value::as_str);
+    found.map(ToOwned::to_owned).ok_or_else(|| ClientError::Reply {
+        path: path.to_owned(),
+        what,
+    })
+}

@@ -1,0 +1,124 @@
+//! Putting the parts together: which store, which executor, which settings.
+
+use crate::commands::CommandError;
+use crate::config::{Credential, NotFound, Settings, first_line};
+use crate::data_dir::DataDir;
+use crate::system::{OsEntropy, SystemClock};
+use kiln_api::ApiSettings;
+use kiln_blobs::Blobs;
+use kiln_engine::{Engine, Parts, SourceCredential};
+use kiln_executor_local::{LocalConfig, LocalExecutor};
+use kiln_iam::{Iam, IamConfig};
+use kiln_model::time::{Clock, Entropy};
+use kiln_store::{Location, Seal, Store};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The database of the settings, its secrets sealed with the key of the data directory.
+///
+/// # Errors
+/// The key or the database cannot be used.
+pub async fn open_store(settings: &Settings, dir: &DataDir) -> Result<Store, CommandError> {
+    let seal = Seal::new(dir.secret_key(&OsEntropy)?, Arc::new(OsEntropy));
+    let location = match settings.database_url()? {
+        None => Location::Sqlite(dir.database()),
+        Some(url) => Location::Postgres(url),
+    };
+    Ok(Store::open(location, seal).await?)
+}
+
+/// The identity service over a store; clients reach it at `endpoint`.
+pub fn open_iam(settings: &Settings, store: Store, endpoint: &str) -> Iam {
+    let config = IamConfig {
+        region: settings.server.region.clone(),
+        endpoint: endpoint.to_owned(),
+        token_lifetime: Duration::from_secs(settings.iam.token_hours * 3600),
+        clock_skew: Duration::from_secs(settings.iam.clock_skew_minutes * 60),
+        lock_after: settings.iam.lock_after,
+        lock_for: Duration::from_secs(settings.iam.lock_minutes * 60),
+    };
+    Iam::new(store, Arc::new(SystemClock), Arc::new(OsEntropy), config)
+}
+
+/// The running system over a store.
+///
+/// # Errors
+/// A folder, the executor or what an earlier server left cannot be used.
+pub async fn start_engine(settings: &Settings, dir: &DataDir, store: Store) -> Result<Engine, CommandError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let executor = LocalExecutor::new(LocalConfig::new(dir.work(), own_binary()?))?;
+    let parts = Parts {
+        store,
+        blobs: Blobs::open(&dir.blobs())?,
+        executor: Arc::new(executor),
+        settings: engine_settings(settings, dir, &*clock)?,
+        clock,
+        entropy,
+    };
+    Ok(Engine::start(parts).await?)
+}
+
+/// How the API answers.
+pub fn api_settings(settings: &Settings) -> ApiSettings {
+    ApiSettings {
+        not_found: match settings.compat.not_found {
+            NotFound::Standard => kiln_api::NotFound::Plain,
+            NotFound::Hosted => kiln_api::NotFound::Hosted,
+        },
+        ..ApiSettings::default()
+    }
+}
+
+fn engine_settings(
+    settings: &Settings,
+    dir: &DataDir,
+    clock: &dyn Clock,
+) -> Result<kiln_engine::Settings, CommandError> {
+    let mut engine = kiln_engine::Settings::new(dir.logs());
+    let from = &settings.engine;
+    if from.concurrency > 0 {
+        engine.concurrency = from.concurrency;
+    }
+    engine.tenant_concurrency = if from.tenant_concurrency > 0 {
+        from.tenant_concurrency
+    } else {
+        engine.concurrency
+    };
+    engine.default_timeout_minutes = from.default_timeout_minutes;
+    engine.stop_grace = Duration::from_secs(from.stop_grace_seconds);
+    engine.utc_offset_seconds = settings.utc_offset_seconds(clock.now().to_utc());
+    engine.task_limit = settings.limits.tasks_per_project;
+    engine.log_limit = settings.limits.log_megabytes.saturating_mul(1_000_000);
+    engine.credentials = settings
+        .source
+        .credentials
+        .iter()
+        .map(source_credential)
+        .collect::<Result<_, _>>()?;
+    Ok(engine)
+}
+
+fn source_credential(from: &Credential) -> Result<SourceCredential, CommandError> {
+    let password = from.password_file.as_deref();
+    let password = password
+        .map(|it| first_line("source.credentials.password_file", it))
+        .transpose()?;
+    Ok(SourceCredential {
+        id: from.id.clone(),
+        url_prefix: from.url_prefix.clone(),
+        username: from.username.clone(),
+        password,
+        ssh_key_file: from.ssh_key_file.clone(),
+        known_hosts_file: from.known_hosts_file.clone(),
+    })
+}
+
+/// This program: the leader of every step is another start of it.
+fn own_binary() -> Result<camino::Utf8PathBuf, CommandError> {
+    let path = std::env::current_exe().map_err(CommandError::OwnBinary)?;
+    camino::Utf8PathBuf::from_path_buf(path).map_err(|it| {
+        let reason = format!("its path {} is not UTF-8", it.display());
+        CommandError::OwnBinary(std::io::Error::other(reason))
+    })
+}
