@@ -7,7 +7,7 @@ use crate::iam::Iam;
 use crate::random;
 use kiln_model::access::UserRef;
 use kiln_model::id::{DomainId, IamProjectId};
-use kiln_model::secret::SecretString;
+use kiln_model::secret::{ExposeSecret, SecretString};
 use kiln_model::time::{Entropy, Timestamp};
 use kiln_store::{Session, TokenRow, User};
 use sha2::{Digest, Sha256};
@@ -166,7 +166,7 @@ impl Iam {
         let usual = issued.after(self.config().token_lifetime);
         let text = fresh(self.entropy());
         let row = TokenRow {
-            hash: hash(kiln_model::secret::ExposeSecret::expose_secret(&text)),
+            hash: hash(text.expose_secret()),
             user: user.id.clone(),
             domain: user.domain.clone(),
             scope,

@@ -60,6 +60,10 @@ mod tests {
     fn a_candidate_that_is_too_large_is_passed_over() {
         let all = [0xff; 32];
         let first = private_key(Algorithm::EcdsaP256, "AK", b"SK", &all).unwrap();
+        let mut candidate = first;
+        candidate[31] -= 1;
+        let bound_met = private_key(Algorithm::EcdsaP256, "AK", b"SK", &candidate);
+        assert_eq!(bound_met, Some(first));
         let mut below_first = first;
         below_first[0] = first[0].wrapping_sub(1);
         let second = private_key(Algorithm::EcdsaP256, "AK", b"SK", &below_first);

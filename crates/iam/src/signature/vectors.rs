@@ -230,6 +230,15 @@ fn another_access_key_algorithm_list_or_derivation_is_refused() {
 }
 
 #[test]
+fn a_key_derived_for_another_day_is_not_even_tried() {
+    let mut vector = Vector::all().into_iter().find(|it| it.name.starts_with("V11")).unwrap();
+    let text = vector.header("authorization");
+    *text = text.replace("/20260102/", "/20260103/");
+    let refused = vector.check_at(SIGNED_AT, &PublicKeys::default());
+    assert!(matches!(refused, Err(SignatureError::Malformed { .. })), "{refused:?}");
+}
+
+#[test]
 fn a_hash_header_must_be_the_hash_of_the_body() {
     let keys = PublicKeys::default();
     let mut vector = Vector::all().swap_remove(1);

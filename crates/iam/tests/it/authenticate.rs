@@ -2,7 +2,9 @@
 
 use crate::world::{HOST, World, names, text};
 use kiln_iam::{AuthError, CallerScope};
+use kiln_model::id::IamProjectId;
 use kiln_model::secret::{ExposeSecret, SecretString};
+use kiln_store::IamProject;
 
 #[tokio::test]
 async fn a_signed_request_is_its_users_with_the_scope_of_the_region() {
@@ -134,4 +136,28 @@ async fn a_security_token_for_a_lasting_key_is_refused_unless_it_is_empty() {
             .is_err()
     );
     world.signed(ak, sk, &[("x-security-token", "")]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_signed_project_header_chooses_among_the_tenants_own_projects() {
+    let world = World::new().await;
+    let second = IamProjectId::from_random([9; 16]);
+    let mut unit = world.store.begin().await.unwrap();
+    let domain = world.admin.domain_id.clone();
+    unit.insert_iam_project(&IamProject {
+        id: second.clone(),
+        domain,
+        name: "local-2".to_owned(),
+    })
+    .await
+    .unwrap();
+    unit.commit().await.unwrap();
+    let (ak, sk) = (&world.admin.ak, &world.admin.sk);
+    let header = [("x-project-id", second.as_str())];
+    assert_eq!(
+        world.signed(ak, sk, &header).await.unwrap().scope,
+        CallerScope::Project(second.clone())
+    );
+    let unsigned = world.signed_beside(ak, sk, &[], &header).await.unwrap();
+    assert_eq!(unsigned.scope, CallerScope::Project(world.admin.iam_project_id.clone()));
 }

@@ -207,3 +207,29 @@ async fn strangers_leave_one_row_however_many_there_are() {
     drop(reader);
     world.sign_in(in_region()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_stranger_who_has_to_wait_is_not_looked_at() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        assert!(
+            world
+                .iam
+                .sign_in(by_password("nobody", &wrong()), in_region())
+                .await
+                .is_err()
+        );
+    }
+    let mut reader = world.store.read().await.unwrap();
+    assert_eq!(reader.failures("password:strangers").await.unwrap().unwrap().count, 3);
+}
+
+#[tokio::test]
+async fn a_malformed_request_of_a_known_key_is_not_counted() {
+    let world = World::new().await;
+    let (ak, sk) = (&world.admin.ak, &world.admin.sk);
+    for header in [("x-sdk-content-sha256", "00"), ("x-security-token", "surplus")] {
+        assert!(world.signed(ak, sk, &[header]).await.is_err());
+    }
+    assert_eq!(failures_of_the_key(&world).await, None);
+}

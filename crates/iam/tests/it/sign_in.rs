@@ -2,7 +2,7 @@
 
 use crate::world::{World, by_password, in_region, names, text};
 use kiln_iam::{AuthError, CallerScope, Identity, Reference, Scope, TokenScope, UserReference};
-use kiln_model::secret::SecretString;
+use kiln_model::secret::{ExposeSecret, SecretString};
 use std::time::Duration;
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn a_wrong_or_unknown_access_key_gives_none() {
         sk: SecretString::from(sk),
         security_token: security_token.map(SecretString::from),
     };
-    let secret = kiln_model::secret::ExposeSecret::expose_secret(&world.admin.sk).to_owned();
+    let secret = world.admin.sk.expose_secret().to_owned();
     for identity in [
         key(&world.admin.ak, "", None),
         key(&world.admin.ak, &secret[1..], None),
@@ -180,4 +180,23 @@ async fn a_new_password_replaces_the_old_one_and_ends_what_it_led_to() {
         .sign_in(by_password("admin", &fresh), in_region())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_back_or_whose_owner_is_shut_out_gives_none() {
+    let world = World::new().await;
+    let revoked = world.project_token().await.text;
+    let caller = world.with_token(&revoked).await.unwrap();
+    world.iam.revoke(&caller, revoked.expose_secret()).await.unwrap();
+    let refused = world.iam.sign_in(Identity::Token(revoked), in_region()).await;
+    assert!(matches!(refused, Err(AuthError::WrongToken)));
+
+    let kept = world.project_token().await.text;
+    // Shut out behind the service's back, so that the token itself is not taken back.
+    let mut unit = world.store.begin().await.unwrap();
+    assert!(unit.set_user_enabled(&world.admin.user_id, false).await.unwrap());
+    unit.commit().await.unwrap();
+    assert!(matches!(world.with_token(&kept).await, Err(AuthError::UnreadableToken)));
+    let refused = world.iam.sign_in(Identity::Token(kept), in_region()).await;
+    assert!(matches!(refused, Err(AuthError::WrongToken)));
 }

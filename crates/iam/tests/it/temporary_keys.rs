@@ -109,3 +109,12 @@ async fn a_new_password_ends_temporary_keys_and_leaves_lasting_ones() {
     assert!(world.signed(&keys.ak, &keys.sk, &token).await.is_err());
     world.signed_by_admin().await.unwrap();
 }
+
+#[tokio::test]
+async fn the_security_token_must_be_signed() {
+    let world = World::new().await;
+    let keys = for_an_hour(&world).await;
+    let token = [("x-security-token", keys.security_token.expose_secret())];
+    let refused = text(world.signed_beside(&keys.ak, &keys.sk, &[], &token).await);
+    assert!(refused.ends_with("x-security-token must be signed"), "{refused}");
+}

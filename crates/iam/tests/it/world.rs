@@ -111,6 +111,17 @@ impl World {
 
     /// A request signed with `ak` and `sk`, covering `more` headers.
     pub async fn signed(&self, ak: &str, sk: &SecretString, more: &[(&str, &str)]) -> Result<Caller, AuthError> {
+        self.signed_beside(ak, sk, more, &[]).await
+    }
+
+    /// The same, with headers `beside` that the signature does not cover.
+    pub async fn signed_beside(
+        &self,
+        ak: &str,
+        sk: &SecretString,
+        more: &[(&str, &str)],
+        beside: &[(&str, &str)],
+    ) -> Result<Caller, AuthError> {
         let mut covered = vec![("host", HOST)];
         covered.extend_from_slice(more);
         let (method, path, query, body) = ("POST", "/v3/jobs/create", "a=1", b"{}".as_slice());
@@ -121,10 +132,8 @@ impl World {
             headers: &covered,
             body,
         };
-        let mut headers: Vec<(String, String)> = covered
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let mut headers = owned(&covered);
+        headers.extend(owned(beside));
         headers.extend(sign(&to_sign, ak, sk, self.now()).map(|(name, value)| (name.to_owned(), value)));
         self.iam
             .authenticate(&SignedRequest {
@@ -144,10 +153,7 @@ impl World {
 
     /// A request with headers and no signature.
     pub async fn plain(&self, headers: &[(&str, &str)]) -> Result<Caller, AuthError> {
-        let headers: Vec<(String, String)> = headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let headers = owned(headers);
         let request = SignedRequest {
             method: "GET",
             path: "/",
@@ -173,6 +179,13 @@ impl World {
     pub async fn project_token(&self) -> IssuedToken {
         self.sign_in(in_region()).await.unwrap()
     }
+}
+
+fn owned(headers: &[(&str, &str)]) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// The scope of the region's project.
