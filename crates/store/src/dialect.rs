@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 const LOCK_TASK: Statement = Statement {
     verb: "lock",
     noun: "a task",
-    sql: "SELECT id FROM tasks WHERE id = $1 FOR SHARE",
+    sql: "SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE",
 };
 const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7382946510)";
 

@@ -44,20 +44,11 @@ impl Unit {
     /// # Errors
     /// The database does not answer.
     pub async fn move_build(&mut self, record: &RecordId, from: &BuildState, to: &BuildState) -> Result<bool> {
-        let statement = match (from, to) {
-            (BuildState::Queued, BuildState::Preparing { .. }) => {
-                self.hold_task_of(record).await?;
-                &CLAIM
-            }
-            (
-                BuildState::Queued
-                | BuildState::Preparing { .. }
-                | BuildState::Running { .. }
-                | BuildState::Stopping { .. }
-                | BuildState::Finished(_),
-                _,
-            ) => &MOVE,
-        };
+        let claims = matches!((from, to), (BuildState::Queued, BuildState::Preparing { .. }));
+        if claims || to.is_finished() {
+            self.hold_task_of(record).await?;
+        }
+        let statement = if claims { &CLAIM } else { &MOVE };
         let next = StateColumns::of(to)?;
         let task = self
             .one(
@@ -85,7 +76,8 @@ impl Unit {
         Ok(task.is_some())
     }
 
-    /// Where several writers are at work, a deletion that has begun is waited for, and one that has not waits for us.
+    /// Where several writers are at work, a deletion that has begun is waited for, and one that has not waits for us. The task
+    /// is always held before its builds, as a deletion does, so that two units never wait for each other.
     async fn hold_task_of(&mut self, record: &RecordId) -> Result<()> {
         let Some(lock) = self.dialect().lock_task() else {
             return Ok(());

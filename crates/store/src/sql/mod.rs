@@ -8,4 +8,4 @@ mod statement;
 pub(crate) use arg::{Arg, args, arguments};
 pub(crate) use fields::Fields;
 pub(crate) use row::Row;
-pub(crate) use statement::{Statement, statements};
+pub(crate) use statement::{Statement, is_full, statements};

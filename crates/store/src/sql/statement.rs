@@ -27,24 +27,26 @@ pub(crate) use statements;
 impl Statement {
     /// What it means that the database refused this statement.
     pub(crate) fn refused(&self, source: sqlx::Error) -> StoreError {
-        match source.as_database_error().map(|it| it.kind()) {
+        let kind = source.as_database_error().map(|it| it.kind());
+        match kind {
             Some(ErrorKind::UniqueViolation) => StoreError::Conflict { what: self.noun },
             Some(ErrorKind::ForeignKeyViolation) => StoreError::Missing { what: self.noun },
-            _ => failure(self.verb, self.noun, source),
+            _ if is_full(&source) => StoreError::Full {
+                reason: source.to_string(),
+            },
+            _ => StoreError::Database {
+                verb: self.verb,
+                noun: self.noun,
+                source,
+            },
         }
     }
 }
 
-/// An error of the database itself, told apart by whether the disk is the cause.
-pub(crate) fn failure(verb: &'static str, noun: &'static str, source: sqlx::Error) -> StoreError {
-    let code = source.as_database_error().and_then(|it| it.code());
-    if code.is_some_and(|it| is_out_of_space(&it)) {
-        StoreError::Full {
-            reason: source.to_string(),
-        }
-    } else {
-        StoreError::Database { verb, noun, source }
-    }
+/// Whether an error says that the disk is full, failing or read-only.
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|it| it.code());
+    code.is_some_and(|it| is_out_of_space(&it))
 }
 
 /// PostgreSQL's SQLSTATE (five characters), or SQLite's result code with its extension in the upper bits.

@@ -4,7 +4,7 @@
 //! *members* until the batch is committed, and learn its fate.
 
 use crate::error::StoreError;
-use crate::sql::Statement;
+use crate::sql::is_full;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::oneshot;
@@ -25,15 +25,10 @@ pub(super) enum Fate {
 
 impl Fate {
     fn of(error: sqlx::Error) -> Self {
-        const COMMIT: Statement = Statement {
-            verb: "commit",
-            noun: "a batch",
-            sql: "COMMIT",
-        };
-        match COMMIT.refused(error) {
-            StoreError::Full { reason } => Self::Full(reason),
-            StoreError::Database { source, .. } => Self::Lost(source.to_string()),
-            other => Self::Lost(other.to_string()),
+        if is_full(&error) {
+            Self::Full(error.to_string())
+        } else {
+            Self::Lost(error.to_string())
         }
     }
 

@@ -5,10 +5,11 @@ use kiln_store::{Result, StoreError};
 
 /// The table, column and key that an error names.
 fn named<T: std::fmt::Debug>(result: Result<T>) -> (&'static str, &'static str, String) {
-    match result.unwrap_err() {
-        StoreError::Inconsistent { table, column, key, .. } => (table, column, key),
-        other => panic!("{other}"),
-    }
+    let error = result.unwrap_err();
+    let StoreError::Inconsistent { table, column, key, .. } = error else {
+        panic!("{error}")
+    };
+    (table, column, key)
 }
 
 on_both! {

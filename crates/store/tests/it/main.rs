@@ -1,5 +1,7 @@
 //! What the store promises, on SQLite and PostgreSQL alike.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod fixture;
 
 mod artifacts;
@@ -15,6 +17,7 @@ mod opening;
 mod projects;
 mod purge;
 mod queue;
+mod races;
 mod steps;
 mod tasks;
 mod units;
