@@ -52,3 +52,30 @@ pub(crate) fn of(config: &IamConfig) -> Vec<Service> {
         },
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_is_under_the_one_address_of_the_region() {
+        let config = IamConfig {
+            region: "local-7".to_owned(),
+            endpoint: "https://kiln.example/".to_owned(),
+            ..IamConfig::default()
+        };
+        let services = of(&config);
+        let urls: Vec<&str> = services.iter().map(|it| it.endpoint.url.as_str()).collect();
+        assert_eq!(urls, ["https://kiln.example/v3", "https://kiln.example"]);
+        assert!(services.iter().all(|it| it.endpoint.region == "local-7"));
+    }
+
+    #[test]
+    fn no_id_stands_twice() {
+        let services = of(&IamConfig::default());
+        let mut ids: Vec<&str> = services.iter().flat_map(|it| [it.id, it.endpoint.id]).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), services.len() * 2);
+    }
+}

@@ -261,4 +261,49 @@ mod tests {
         let source = StoreError::Seal { reason: "inner detail" };
         assert!(!AuthError::from(source).to_string().contains("inner detail"));
     }
+
+    #[test]
+    fn every_refusal_has_status_code_form_and_title() {
+        let reason = || "why".to_owned();
+        let unavailable = AuthError::from(IamError::Hash { reason: reason() });
+        let (gateway, keystone) = (Shape::Gateway, Shape::Keystone);
+        for (error, status, code, shape, title) in [
+            (AuthError::NoToken, 401, "APIGW.0301", gateway, "Unauthorized"),
+            (AuthError::UnreadableToken, 401, "APIGW.0301", gateway, "Unauthorized"),
+            (AuthError::LockedKey, 401, "APIGW.0301", gateway, "Unauthorized"),
+            (
+                AuthError::Signature { reason: reason() },
+                401,
+                "APIGW.0301",
+                gateway,
+                "Unauthorized",
+            ),
+            (AuthError::ExpiredToken, 401, "APIGW.0307", gateway, "Unauthorized"),
+            (AuthError::WrongKey, 401, "401", keystone, "Unauthorized"),
+            (AuthError::WrongToken, 401, "401", keystone, "Unauthorized"),
+            (
+                AuthError::Malformed { reason: "why" },
+                400,
+                "400",
+                keystone,
+                "Bad Request",
+            ),
+            (AuthError::Forbidden, 403, "403", keystone, "Forbidden"),
+            (AuthError::NotFound { what: "token" }, 404, "404", keystone, "Not Found"),
+            (AuthError::Busy, 429, "429", keystone, "Too Many Requests"),
+            (unavailable, 500, "CB.00060101", gateway, "Internal Server Error"),
+        ] {
+            assert_eq!((error.status(), error.code()), (status, code), "{error}");
+            assert_eq!((error.shape(), error.title()), (shape, title), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_cause_is_there_for_the_log() {
+        let error = AuthError::from(IamError::Hash {
+            reason: "inner detail".to_owned(),
+        });
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("cannot hash a password: inner detail"));
+    }
 }

@@ -136,7 +136,9 @@ impl Iam {
     pub async fn revoke(&self, by: &Caller, subject: &str) -> Result<(), AuthError> {
         let mut unit = self.store().begin().await?;
         let row = self.token_for(by, subject, &mut unit).await?;
-        unit.revoke_token(&row.hash, self.now()).await?;
+        if !unit.revoke_token(&row.hash, self.now()).await? {
+            return Err(AuthError::NotFound { what: "token" });
+        }
         unit.commit().await?;
         Ok(())
     }

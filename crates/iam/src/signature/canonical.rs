@@ -184,6 +184,98 @@ mod tests {
         assert_eq!(queries(""), [""]);
     }
 
+    fn authorization() -> Authorization<'static> {
+        let text = "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-auth-token;x-sdk-date, Signature=00";
+        Authorization::parse(text).unwrap()
+    }
+
+    fn headers(more: &[(&str, &str)]) -> Vec<(String, String)> {
+        let fixed = [("host", "h"), ("x-sdk-date", "d"), ("x-auth-token", "secret")];
+        let all = fixed.iter().chain(more);
+        all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn the_text_has_the_lines_that_clients_make() {
+        let headers = headers(&[]);
+        let request = SignedRequest {
+            method: "post",
+            path: "/a",
+            query: "b=1",
+            headers: &headers,
+            body: b"",
+        };
+        let candidates: Vec<String> = Canonical::of(&request, &authorization())
+            .unwrap()
+            .candidates()
+            .collect();
+        let hash = Algorithm::HmacSha256.hash(b"");
+        let list = "host:h\nx-auth-token:secret\nx-sdk-date:d\n\nhost;x-auth-token;x-sdk-date";
+        assert_eq!(candidates, [format!("POST\n/a/\nb=1\n{list}\n{hash}")]);
+    }
+
+    #[test]
+    fn an_unsigned_payload_without_a_body_has_two_forms_and_with_one_has_one() {
+        let headers = headers(&[("x-sdk-content-sha256", UNSIGNED)]);
+        let mut request = SignedRequest {
+            method: "GET",
+            path: "/",
+            query: "",
+            headers: &headers,
+            body: b"",
+        };
+        assert_eq!(
+            Canonical::of(&request, &authorization()).unwrap().candidates().count(),
+            2
+        );
+        request.body = b"x";
+        let candidates: Vec<String> = Canonical::of(&request, &authorization())
+            .unwrap()
+            .candidates()
+            .collect();
+        assert!(candidates.len() == 1 && candidates[0].ends_with("\nUNSIGNED-PAYLOAD"));
+    }
+
+    #[test]
+    fn what_is_told_is_bounded_and_keeps_secrets() {
+        let headers = headers(&[]);
+        let query = format!("q={}", "构".repeat(10_000));
+        let request = SignedRequest {
+            method: "GET",
+            path: "/",
+            query: &query,
+            headers: &headers,
+            body: b"",
+        };
+        let told = Canonical::of(&request, &authorization()).unwrap().told();
+        assert_eq!(told.chars().count(), LONGEST_TOLD + 1);
+        let request = SignedRequest { query: "", ..request };
+        let told = Canonical::of(&request, &authorization()).unwrap().told();
+        assert!(
+            told.contains("|x-auth-token:******|") && !told.contains("secret"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_signed_header_that_is_missing_is_named() {
+        let request = SignedRequest {
+            method: "GET",
+            path: "/",
+            query: "",
+            headers: &[],
+            body: b"",
+        };
+        let refused = Canonical::of(&request, &authorization()).unwrap_err();
+        assert_eq!(
+            refused,
+            SignatureError::SignedHeader {
+                name: "host".to_owned()
+            }
+        );
+    }
+
     fn pairs() -> impl Strategy<Value = Vec<String>> {
         proptest::collection::vec("[a-c]{1,2}=([a-z]|%[0-9A-F]{2}){0,3}", 0..8)
     }

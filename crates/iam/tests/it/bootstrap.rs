@@ -91,3 +91,16 @@ fn a_debug_print_of_credentials_shows_no_secret() {
     assert!(!printed.contains(world.admin.password.expose_secret()));
     assert!(!printed.contains(world.admin.sk.expose_secret()));
 }
+
+#[tokio::test]
+async fn of_two_who_make_a_tenant_at_once_one_finds_the_name_taken() {
+    let world = World::new().await;
+    let make = || world.iam.create_tenant(names("other"));
+    let (a, b) = tokio::join!(make(), make());
+    let refused = if a.is_ok() { b } else { a };
+    assert!(
+        matches!(refused, Err(IamError::Taken { what: "tenant", .. })),
+        "{refused:?}"
+    );
+    assert_eq!(world.iam.domains().await.unwrap().len(), 2);
+}

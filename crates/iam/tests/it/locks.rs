@@ -2,7 +2,7 @@
 
 use crate::world::{World, by_password, in_region, text};
 use kiln_iam::{AuthError, Identity, Reference, Scope, UserReference};
-use kiln_model::secret::SecretString;
+use kiln_model::secret::{ExposeSecret, SecretString};
 use std::time::Duration;
 
 fn wrong() -> SecretString {
@@ -232,4 +232,34 @@ async fn a_malformed_request_of_a_known_key_is_not_counted() {
         assert!(world.signed(ak, sk, &[header]).await.is_err());
     }
     assert_eq!(failures_of_the_key(&world).await, None);
+}
+
+#[tokio::test]
+async fn wrong_signatures_at_once_are_counted_every_one() {
+    let world = World::new().await;
+    let wrong = wrong();
+    let attempt = || world.signed(&world.admin.ak, &wrong, &[]);
+    let (a, b, c, d, e) = tokio::join!(attempt(), attempt(), attempt(), attempt(), attempt());
+    assert!([a, b, c, d, e].iter().all(Result::is_err));
+    assert!(matches!(world.signed_by_admin().await, Err(AuthError::LockedKey)));
+}
+
+#[tokio::test]
+async fn wrong_security_tokens_lock_a_temporary_key() {
+    let world = World::new().await;
+    let caller = world.signed_by_admin().await.unwrap();
+    let keys = world
+        .iam
+        .temporary_keys(&caller, Duration::from_secs(3600))
+        .await
+        .unwrap();
+    for _ in 0..5 {
+        let refused = world.signed(&keys.ak, &keys.sk, &[("x-security-token", "other")]).await;
+        assert!(matches!(refused, Err(AuthError::Signature { .. })));
+    }
+    let token = [("x-security-token", keys.security_token.expose_secret())];
+    assert!(matches!(
+        world.signed(&keys.ak, &keys.sk, &token).await,
+        Err(AuthError::LockedKey)
+    ));
 }

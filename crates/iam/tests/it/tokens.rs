@@ -128,3 +128,25 @@ async fn a_disabled_users_tokens_stay_bad_when_the_user_comes_back() {
         Err(AuthError::UnreadableToken)
     ));
 }
+
+#[tokio::test]
+async fn of_two_who_take_a_token_back_at_once_one_finds_it() {
+    let world = World::new().await;
+    let issued = world.project_token().await;
+    let caller = world.with_token(&issued.text).await.unwrap();
+    let revoke = || world.iam.revoke(&caller, issued.text.expose_secret());
+    let (a, b) = tokio::join!(revoke(), revoke());
+    assert_eq!(u8::from(a.is_ok()) + u8::from(b.is_ok()), 1);
+}
+
+#[tokio::test]
+async fn tokens_at_their_end_are_removed_and_others_stay() {
+    let world = World::new().await;
+    let old = world.project_token().await.text;
+    world.wait(Duration::from_secs(3600));
+    let young = world.project_token().await.text;
+    world.wait(Duration::from_secs(86_400 - 3600));
+    assert_eq!(world.iam.remove_expired().await.unwrap(), 1);
+    assert!(matches!(world.with_token(&old).await, Err(AuthError::UnreadableToken)));
+    world.with_token(&young).await.unwrap();
+}
