@@ -1,6 +1,7 @@
 //! What a local executor must be told. It reads neither environment nor files for it.
 
 use camino::Utf8PathBuf;
+use std::time::Duration;
 
 /// The settings of a [`crate::LocalExecutor`].
 #[derive(Debug, Clone)]
@@ -13,13 +14,15 @@ pub struct LocalConfig {
     pub path: String,
     /// The name that builds see as `USER` and `LOGNAME`.
     pub user: String,
+    /// How much longer than its grace a leader may take for a stop, before the server ends the step without it.
+    pub patience: Duration,
 }
 
 impl LocalConfig {
     /// The `PATH` of builds where nothing else is configured.
     pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// Settings with the usual `PATH` and user name.
+    /// Settings with the usual `PATH`, user name and patience.
     #[must_use]
     pub fn new(root: Utf8PathBuf, leader: Utf8PathBuf) -> Self {
         Self {
@@ -27,6 +30,7 @@ impl LocalConfig {
             leader,
             path: Self::DEFAULT_PATH.to_owned(),
             user: "kiln".to_owned(),
+            patience: Duration::from_secs(10),
         }
     }
 }

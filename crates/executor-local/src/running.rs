@@ -19,13 +19,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tracing::warn;
 
-/// How long a leader may take to end what it was told to end, before the server does it.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A step and its leader.
 pub struct Running {
     control: UnixStream,
     leader: i32,
+    patience: Duration,
     /// Becomes true when no process of the step is alive.
     over: watch::Sender<bool>,
 }
@@ -47,6 +45,7 @@ pub async fn start(
     launched: Launched,
     order: &SecretSlice<u8>,
     leftovers: Leftovers,
+    patience: Duration,
     events: mpsc::Sender<StepEvent>,
 ) -> Result<Arc<Running>, Refusal> {
     let Launched { child, control, output } = launched;
@@ -55,18 +54,25 @@ pub async fn start(
     control.set_nonblocking(true).map_err(Refusal::System)?;
     let mut control = UnixStream::from_std(control).map_err(Refusal::System)?;
     let output = pipe::Receiver::from_owned_fd(output).map_err(Refusal::System)?;
-    if control.write_all(order.expose_secret()).await.is_err() {
-        return Err(Refusal::NoLeader);
+    match timeout(patience, control.write_all(order.expose_secret())).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) | Err(_) => return Err(Refusal::NoLeader),
     }
-    match read_reply(&control).await {
-        Some(Reply::Started) => {}
-        Some(Reply::NoFolder(errno)) => return Err(Refusal::Folder(io::Error::from_raw_os_error(errno))),
-        Some(Reply::NoProgram(errno)) => return Err(Refusal::Program(io::Error::from_raw_os_error(errno))),
-        Some(Reply::Code(_) | Reply::Signal(_)) | None => return Err(Refusal::NoLeader),
+    // Once the order is given, the step may run. A leader that is lost now was perhaps killed by its step: that is the end of a
+    // step, and no reason to start it once more.
+    match timeout(patience, read_reply(&control)).await {
+        Ok(Some(Reply::NoFolder(errno))) => return Err(Refusal::Folder(io::Error::from_raw_os_error(errno))),
+        Ok(Some(Reply::NoProgram(errno))) => return Err(Refusal::Program(io::Error::from_raw_os_error(errno))),
+        Ok(Some(Reply::Started | Reply::Code(_) | Reply::Signal(_)) | None) => {}
+        Err(_) => {
+            warn!("the leader {pid} does not answer, so the server ends its step");
+            let _ = tokio::task::spawn_blocking(move || leftovers::kill_with_leader(pid)).await;
+        }
     }
     let running = Arc::new(Running {
         control,
         leader: pid,
+        patience,
         over: watch::Sender::new(false),
     });
     let followed = running.clone();
@@ -125,13 +131,13 @@ impl Stopper for Running {
         }
         // Five bytes always fit; an error means that the leader is gone, which ends the step too.
         let _ = self.control.try_write(&wire::stop(grace));
-        if timeout(grace.saturating_add(PATIENCE), self.over()).await.is_ok() {
+        if timeout(grace.saturating_add(self.patience), self.over()).await.is_ok() {
             return;
         }
         warn!("the leader {} does not end its step, so the server does", self.leader);
         let leader = self.leader;
         let _ = tokio::task::spawn_blocking(move || leftovers::kill_with_leader(leader)).await;
-        let _ = timeout(PATIENCE, self.over()).await;
+        let _ = timeout(self.patience, self.over()).await;
     }
 }
 
@@ -167,9 +173,15 @@ impl Leader {
 
 impl Drop for Leader {
     fn drop(&mut self) {
-        // Not killed: it may have a step, which it ends now that the conversation is closed.
-        if let Some(child) = self.0.take() {
-            reap(child);
+        // It may have a step, which must not lose its reaper first, and it may be held still.
+        if let Some(mut child) = self.0.take()
+            && !matches!(child.try_wait(), Ok(Some(_)))
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn_blocking(move || {
+                leftovers::kill_with_leader(child.id().cast_signed());
+                child.wait()
+            });
         }
     }
 }

@@ -185,13 +185,14 @@ impl Sandbox for LocalSandbox {
                 Some(leader) => (leader, false),
                 None => (launch(&self.config).map_err(failed)?, true),
             };
-            let refusal = match running::start(leader, &order, self.leftovers(), events.clone()).await {
-                Ok(running) => {
-                    self.step = Some(running.clone());
-                    return Ok(Box::new(Handle(running)));
-                }
-                Err(refusal) => refusal,
-            };
+            let refusal =
+                match running::start(leader, &order, self.leftovers(), self.config.patience, events.clone()).await {
+                    Ok(running) => {
+                        self.step = Some(running.clone());
+                        return Ok(Box::new(Handle(running)));
+                    }
+                    Err(refusal) => refusal,
+                };
             return Err(failed(match refusal {
                 Refusal::NoLeader if !last => continue,
                 Refusal::NoLeader => io::Error::other(format!("{} does not lead it", self.config.leader)),

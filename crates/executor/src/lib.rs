@@ -3,6 +3,8 @@
 //! An executor knows neither database nor HTTP. The engine asks it for one [`Sandbox`] per build, runs the steps in it one
 //! after another, and speaks with a running step through [`StepEvent`]s. Every executor passes the same contract tests.
 
+#[cfg(feature = "contract")]
+pub mod contract;
 mod error;
 mod fake;
 mod sandbox;

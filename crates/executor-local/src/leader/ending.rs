@@ -3,7 +3,7 @@
 //! The leader is the reaper of all descendants: whoever loses its parent becomes its child. So "nothing is left" has an
 //! exact meaning, the system's answer that there is no child to wait for, and needs no look at `/proc`.
 
-use crate::processes::{Tree, ids};
+use crate::processes::{Process, Tree, ids};
 use crate::wire::Reply;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -11,6 +11,7 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::signalfd::SignalFd;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{Pid, getpid};
+use std::collections::BTreeSet;
 use std::os::fd::{AsFd, BorrowedFd};
 
 /// The longest pause between two attempts to kill what does not die: a process inside the kernel takes its time.
@@ -22,6 +23,7 @@ pub struct Family {
     ends: SignalFd,
     state: State,
     end_of_first: Option<Reply>,
+    asked: BTreeSet<i32>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -39,6 +41,7 @@ impl Family {
             ends,
             state: State::Running,
             end_of_first: None,
+            asked: BTreeSet::new(),
         }
     }
 
@@ -68,7 +71,7 @@ impl Family {
             let (pid, end) = match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
                 Ok(WaitStatus::Exited(pid, code)) => (pid, Reply::Code(code)),
                 Ok(WaitStatus::Signaled(pid, signal, _)) => (pid, Reply::Signal(signal as i32)),
-                Ok(WaitStatus::StillAlive) => return,
+                Ok(WaitStatus::StillAlive) => break,
                 Err(Errno::ECHILD) => {
                     self.state = State::Over;
                     return;
@@ -78,6 +81,9 @@ impl Family {
             if pid == self.first {
                 self.end_of_first = Some(end);
             }
+        }
+        if self.state == State::Stopping {
+            self.ask_orphans();
         }
     }
 
@@ -94,9 +100,21 @@ impl Family {
     /// its command fail. A stopped process must go on to hear it.
     pub fn ask_to_end(&mut self) {
         self.state = State::Stopping;
+        self.ask(|_| true);
+    }
+
+    // A process that was forked while the others were asked has not heard. It shows when it loses its parent; one that has
+    // a parent may be doing what that one's end needs.
+    fn ask_orphans(&mut self) {
+        let own = getpid().as_raw();
+        self.ask(|it| it.parent == own);
+    }
+
+    fn ask(&mut self, whom: impl Fn(&Process) -> bool) {
         let mut tree = Tree::below(getpid().as_raw());
         for pid in ids().into_iter().rev() {
-            if tree.member(pid).is_some() {
+            if !self.asked.contains(&pid) && tree.member(pid).is_some_and(|it| it.alive && whom(&it)) {
+                self.asked.insert(pid);
                 let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
                 let _ = kill(Pid::from_raw(pid), Signal::SIGCONT);
             }

@@ -11,9 +11,9 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::SigSet;
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::sys::stat::{Mode, umask};
-use nix::unistd::setsid;
+use nix::unistd::{close, setsid};
 use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -38,24 +38,39 @@ fn lead() -> io::Result<()> {
     // Other processes of this user shall neither trace the leader nor read the order in its memory.
     nix::sys::prctl::set_dumpable(false)?;
     umask(Mode::from_bits_truncate(0o022));
+    close_inherited();
     let control = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let Some(order) = wire::read_order(&mut &control) else {
         return Ok(());
     };
+    // Blocked before the step can send any; the step itself starts with none blocked.
+    let signals = SigSet::all();
+    signals.thread_block()?;
+    let ends = SignalFd::with_flags(&signals, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
     let first = match start(&order) {
         Ok(first) => first,
         Err(refusal) => return (&control).write_all(&refusal.bytes()),
     };
     drop(order);
-    // Blocked only now, so that the step inherits nothing. A child that has ended before is found by the first look.
-    let signals = SigSet::all();
-    signals.thread_block()?;
-    let ends = SignalFd::with_flags(&signals, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
     // A server that is gone is noticed by the first reading.
     let _ = (&control).write_all(&Reply::Started.bytes());
     let reply = watch(&control, Family::new(first, ends))?;
     let _ = (&control).write_all(&reply.bytes());
     Ok(())
+}
+
+/// A server that was started with open files, by a shell or a service manager, passes them on; no step shall have them.
+fn close_inherited() {
+    let open: Vec<RawFd> = std::fs::read_dir("/proc/self/fd")
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|it| *it > 2)
+        .collect();
+    for fd in open {
+        // The one that the list was read through is closed already.
+        let _ = close(fd);
+    }
 }
 
 /// Returns when nothing of the step is alive, with the end of its first process.

@@ -1,0 +1,3 @@
+//! Every fact of the contract.
+
+kiln_executor::contract_tests!(crate::executor);
