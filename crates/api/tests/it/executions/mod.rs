@@ -1,0 +1,5 @@
+//! Executions.
+
+mod run;
+mod status;
+mod stop;

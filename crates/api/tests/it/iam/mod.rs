@@ -1,0 +1,5 @@
+//! The identity service's routes.
+
+mod keys;
+mod lists;
+mod tokens;

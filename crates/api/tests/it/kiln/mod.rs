@@ -1,0 +1,5 @@
+//! Kiln's own operations.
+
+mod artifacts;
+mod follow;
+mod wait;

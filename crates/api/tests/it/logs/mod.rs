@@ -1,0 +1,4 @@
+//! Logs.
+
+mod download;
+mod real_time;

@@ -1,0 +1,14 @@
+//! The API through its router: real store, real identity service, real engine, steps that play parts.
+
+mod contract;
+mod coverage;
+mod edge;
+mod executions;
+mod generated;
+mod iam;
+mod kiln;
+mod logs;
+mod malformed;
+mod records;
+mod reports;
+mod tasks;
