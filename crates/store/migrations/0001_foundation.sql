@@ -116,6 +116,7 @@ CREATE TABLE tasks (
 );
 CREATE UNIQUE INDEX tasks_by_name ON tasks (project, name) WHERE state <> 'deleted';
 CREATE INDEX tasks_of_project ON tasks (project, created, id) WHERE state <> 'deleted';
+CREATE INDEX tasks_by_project ON tasks (project);
 CREATE INDEX tasks_to_purge ON tasks (purge_after) WHERE state = 'deleted';
 
 -- What builds run is kept once for each form that a task had.
@@ -161,6 +162,7 @@ CREATE TABLE builds (
 CREATE INDEX builds_by_time ON builds (task, created, number, outcome);
 CREATE INDEX builds_that_wait ON builds (created, record) WHERE state = 'queued';
 CREATE INDEX builds_that_run ON builds (domain) WHERE state IN ('preparing', 'running', 'stopping');
+CREATE INDEX builds_not_over ON builds (task) WHERE state <> 'finished';
 CREATE INDEX builds_that_succeeded ON builds (project, repo_name, created) WHERE outcome = 'succeeded';
 
 CREATE TABLE steps (

@@ -13,6 +13,8 @@ mod identity;
 mod journal;
 mod meta;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod projects;
 mod rows;
 mod seal;

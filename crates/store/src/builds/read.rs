@@ -30,9 +30,7 @@ statements! {
          ORDER BY created, record
          LIMIT $1";
     UNFINISHED = "list" "builds": concat!(
-        "SELECT ", build_columns!(), " FROM builds b WHERE b.state IN ('preparing', 'running', 'stopping')
-          UNION ALL
-         SELECT ", build_columns!(), " FROM builds b WHERE b.state = 'queued'",
+        "SELECT ", build_columns!(), " FROM builds b WHERE b.state <> 'finished'",
     );
     RUNNING_COUNTS = "count" "builds": "
         SELECT domain, COUNT(*) AS running

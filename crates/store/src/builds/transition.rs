@@ -30,10 +30,7 @@ statements! {
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
     SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2 WHERE record = $1";
     UNFINISHED_OF_TASK = "list" "builds": concat!(
-        "SELECT ", build_columns!(), " FROM builds b
-          WHERE b.task = $1 AND b.state IN ('preparing', 'running', 'stopping')
-          UNION ALL
-         SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state = 'queued'",
+        "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state <> 'finished'",
     );
 }
 

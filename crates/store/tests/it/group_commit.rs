@@ -2,11 +2,12 @@
 
 use crate::fixture::*;
 use kiln_store::Store;
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What becomes of a unit.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum End {
     Commit,
     RollBack,
@@ -37,6 +38,11 @@ async fn cancel(future: impl Future<Output = ()>) {
 }
 
 async fn play(store: Store, n: u32) -> bool {
+    play_to(store, n, End::of(n)).await
+}
+
+/// Plays unit `n` to an end; whether it was committed.
+async fn play_to(store: Store, n: u32, end: End) -> bool {
     let write = async {
         let mut unit = store.begin().await.unwrap();
         for part in ["a", "b"] {
@@ -45,7 +51,7 @@ async fn play(store: Store, n: u32) -> bool {
         }
         unit
     };
-    match End::of(n) {
+    match end {
         End::Commit => {
             write.await.commit().await.unwrap();
             return true;
@@ -127,4 +133,42 @@ async fn what_was_committed_is_there_after_the_writer_is_gone_without_a_word() {
     let mut reader = again.read().await.unwrap();
     assert_eq!(reader.meta("kept").await.unwrap().as_deref(), Some("1"));
     assert_eq!(reader.meta("open").await.unwrap(), None);
+}
+
+fn end() -> impl Strategy<Value = End> {
+    prop_oneof![
+        4 => Just(End::Commit),
+        1 => Just(End::RollBack),
+        1 => Just(End::Fail),
+        1 => Just(End::CancelBegin),
+        1 => Just(End::CancelCommit),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+    #[test]
+    fn whatever_units_do_to_each_other_the_committed_ones_are_there(ends in prop::collection::vec(end(), 1..24)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let db = Fixture::sqlite().await;
+            let units: Vec<_> = (0..).zip(&ends).map(|(n, end)| tokio::spawn(play_to(db.store.clone(), n, *end))).collect();
+            for unit in units {
+                unit.await.unwrap();
+            }
+            db.store.begin().await.unwrap().commit().await.unwrap();
+            let mut reader = db.store.read().await.unwrap();
+            for (n, end) in (0..).zip(&ends) {
+                let a = reader.meta(&format!("{n}-a")).await.unwrap().is_some();
+                let b = reader.meta(&format!("{n}-b")).await.unwrap().is_some();
+                assert_eq!(a, b, "unit {n} of {ends:?} is there in part");
+                match end {
+                    End::Commit => assert!(a, "unit {n} of {ends:?} is lost"),
+                    End::RollBack | End::Fail | End::CancelBegin => assert!(!a, "unit {n} of {ends:?} was not committed"),
+                    End::CancelCommit => {}
+                }
+            }
+        });
+    }
 }
