@@ -72,7 +72,7 @@ fn produced(root: &Utf8Path, full: &Utf8Path, path: Utf8PathBuf) -> Option<Produ
     } else {
         (full.to_owned(), kind)
     };
-    file.is_file().then(|| ProducedFile {
+    file.is_file().then_some(ProducedFile {
         path,
         local,
         size: file.len(),
@@ -260,7 +260,7 @@ mod tests {
         let (kind, mode) = (rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR);
         rustix::fs::mknodat(rustix::fs::CWD, fifo.as_str(), kind, mode, 0).unwrap();
         assert_eq!(names(&work, "*"), ["file"]);
-        fs::set_permissions(work.join("closed"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(work.join("closed"), fs::Permissions::from_mode(0o0)).unwrap();
         // A privileged user reads it all the same; nobody is held up.
         assert!(names(&work, "**").contains(&"file".to_owned()));
     }

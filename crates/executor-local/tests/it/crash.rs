@@ -20,37 +20,53 @@ struct Server {
 
 impl Server {
     fn start(dir: &tempfile::TempDir) -> Self {
-        let example = Path::new(LEADER).parent().unwrap().join("examples/run_one");
+        let example = Path::new(LEADER)
+            .parent()
+            .expect("the test can set itself up")
+            .join("examples/run_one");
         let script =
             "trap '' TERM; setsid sh -c 'echo $$; exec sleep 3600' & echo $PPID; echo $$; sleep 3600 & echo $!; wait";
         let mut process = Command::new(example)
             .args([root_of(dir).as_str(), LEADER, "sh", "-c", script])
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines().take(4);
+            .expect("the test can set itself up");
+        let lines = BufReader::new(process.stdout.take().expect("the test can set itself up"))
+            .lines()
+            .take(4);
         let pids: Vec<Pid> = lines
-            .map(|it| Pid::from_raw(it.unwrap().parse().unwrap()).unwrap())
+            .map(|it| {
+                Pid::from_raw(
+                    it.expect("the test can set itself up")
+                        .parse()
+                        .expect("the test can set itself up"),
+                )
+                .expect("the test can set itself up")
+            })
             .collect();
         let ends = pids
             .iter()
-            .map(|it| pidfd_open(*it, PidfdFlags::empty()).unwrap())
+            .map(|it| pidfd_open(*it, PidfdFlags::empty()).expect("the test can set itself up"))
             .collect();
         Self { process, pids, ends }
     }
 
     fn leader(&self) -> Pid {
-        *self.pids.iter().find(|it| is_leader(Pid::as_raw(Some(**it)))).unwrap()
+        *self
+            .pids
+            .iter()
+            .find(|it| is_leader(Pid::as_raw(Some(**it))))
+            .expect("the test can set itself up")
     }
 
     fn crash(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.process.kill().expect("the test can set itself up");
+        self.process.wait().expect("the test can set itself up");
     }
 
     fn all_end(&self) {
         for end in &self.ends {
-            poll(&mut [PollFd::new(end, PollFlags::IN)], None).unwrap();
+            poll(&mut [PollFd::new(end, PollFlags::IN)], None).expect("the test can set itself up");
         }
     }
 }
