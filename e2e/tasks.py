@@ -28,10 +28,10 @@ def upload(glob, name="upload"):
         "file": glob, "buildVersion": "1.0", "remainOriginPath": "FLAT"})
 
 
-def source(url, branch="master"):
+def source(url, branch="master", **more):
     """A repository."""
     return CreateBuildJobScm(url=url, scm_type="default", branch=branch, build_type="branch",
-                             repo_id="1", web_url=url)
+                             repo_id="1", web_url=url, **more)
 
 
 def body(server, *steps, name=None, scms=None, parameters=None, **more):

@@ -19,7 +19,7 @@ struct Step {
     run: fn() -> Result<(), XtaskError>,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "fmt",
         run: || program::run(program::command(&["cargo", "fmt", "--all", "--check"])),
@@ -35,10 +35,6 @@ const STEPS: [Step; 7] = [
     Step {
         name: "generated",
         run: || generate::run(&generate::GenerateArgs { check: true }),
-    },
-    Step {
-        name: "deny",
-        run: deny,
     },
     Step {
         name: "test",
@@ -91,19 +87,6 @@ fn clippy() -> Result<(), XtaskError> {
         "--",
         "-D",
         "warnings",
-    ]))
-}
-
-/// Licences, banned crates and sources. The database of advisories needs a network and is looked at by hand.
-fn deny() -> Result<(), XtaskError> {
-    program::run(program::command(&[
-        "cargo",
-        "deny",
-        "--all-features",
-        "check",
-        "bans",
-        "licenses",
-        "sources",
     ]))
 }
 

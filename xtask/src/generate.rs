@@ -17,6 +17,22 @@ pub struct GenerateArgs {
 /// # Errors
 /// A file cannot be written, or is stale.
 pub fn run(args: &GenerateArgs) -> Result<(), XtaskError> {
-    let _ = args.check;
+    let mut openapi = serde_json::to_string_pretty(&kiln_api::openapi()).expect("the document can be written as JSON");
+    openapi.push('\n');
+    for (name, content) in [
+        ("openapi.json", openapi),
+        ("crates/api/operations.txt", kiln_api::inventory()),
+    ] {
+        let path = workspace::root().join(name);
+        let standing = std::fs::read_to_string(&path).unwrap_or_default();
+        if standing == content {
+            continue;
+        }
+        if args.check {
+            return Err(XtaskError::Stale(name.into()));
+        }
+        std::fs::write(&path, content).map_err(|source| XtaskError::File { path, source })?;
+        say::line(format!("generate: wrote {name}"));
+    }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub fn run() -> Result<(), XtaskError> {
     })?;
     let sources = Source::all()?;
     let mut findings = edges::check(&metadata);
-    findings.extend(forbidden::check(&metadata));
+    findings.extend(forbidden::check(&metadata, &forbidden::Lists::read()?));
     findings.extend(sources.iter().flat_map(heads::check));
     findings.extend(sources.iter().flat_map(words::check));
     let (report, too_long) = sizes::check(&sources);

@@ -4,6 +4,7 @@ mod check;
 mod edges;
 mod forbidden;
 mod heads;
+mod licence;
 mod sizes;
 mod source;
 mod words;

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn unwrap_is_found_in_shipped_code_only() {
         let word = SHIPPED[0].0;
-        let text = format!("//! B.\nlet a = b{word};\n// b{word}\n#[cfg(test)]\nmod tests {{ b{word}; }}\n");
+        let text = format!("//! B.\nlet a = b{word};\n// b{word}\n#[cfg(test)]\nmod tests {{\nb{word};\n}}\n");
         assert_eq!(places(&text), ["crates/a/src/b.rs:2"]);
     }
 
