@@ -38,12 +38,7 @@ pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -
     let id = hex::encode(app.engine.entropy().bytes::<16>());
     let manner = Manner::of(&request);
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.path = request.uri().path());
-    let served = AssertUnwindSafe(serve(request, next))
-        .catch_unwind()
-        .instrument(span.clone());
-    let mut response = served
-        .await
-        .unwrap_or_else(|panic| ApiError::internal(panic_text(&*panic)).into_response());
+    let mut response = guarded(serve(request, next)).instrument(span.clone()).await;
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         span.in_scope(|| log(&error));
         response = manner.refuse(&error, &id, app.settings.not_found);
@@ -55,6 +50,12 @@ pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// A handler that panics answers like one that failed.
+async fn guarded(serving: impl Future<Output = Response>) -> Response {
+    let served = AssertUnwindSafe(serving).catch_unwind().await;
+    served.unwrap_or_else(|panic| ApiError::internal(panic_text(&*panic)).into_response())
 }
 
 async fn serve(request: Request, next: Next) -> Response {
@@ -154,4 +155,31 @@ fn speaks_chinese(headers: &HeaderMap) -> bool {
 /// Whether the path belongs to the identity service, whose clients expect its own error shape.
 fn is_identity(path: &str) -> bool {
     path.starts_with("/v3/auth/") || path.starts_with("/v3.0/OS-CREDENTIAL/") || path == "/v3/projects"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_like_one_that_failed() {
+        let response = guarded(async { panic!("on purpose") }).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let Failure(error) = response.extensions().get::<Failure>().unwrap();
+        let ApiError::Internal(cause) = &**error else {
+            panic!("not internal")
+        };
+        assert_eq!(cause.to_string(), "a handler panicked: on purpose");
+        assert_eq!(error.row().english, "internal error");
+    }
+
+    #[test]
+    fn the_identity_service_has_routes_of_its_own() {
+        for path in ["/v3/auth/tokens", "/v3/projects", "/v3.0/OS-CREDENTIAL/securitytokens"] {
+            assert!(is_identity(path), "{path}");
+        }
+        for path in ["/v3/jobs/create", "/v3/projectsx", "/v3/authority"] {
+            assert!(!is_identity(path), "{path}");
+        }
+    }
 }

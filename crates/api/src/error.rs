@@ -313,3 +313,107 @@ pub(crate) enum Failures {
     #[response(status = 500)]
     Internal(ErrorBody),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each. A variant that is added must be added here, or this does not compile.
+    fn each() -> Vec<ApiError> {
+        let text = || "x".to_owned();
+        let all = vec![
+            ApiError::invalid("field", "is wrong"),
+            ApiError::MalformedTaskId,
+            ApiError::NoSuch("task"),
+            ApiError::NoRoute,
+            ApiError::Unauthenticated(AuthError::NoToken),
+            ApiError::Unauthenticated(AuthError::ExpiredToken),
+            ApiError::Unauthenticated(AuthError::WrongPassword),
+            ApiError::Unauthenticated(AuthError::Malformed { reason: "x" }),
+            ApiError::Unauthenticated(AuthError::Forbidden),
+            ApiError::Unauthenticated(AuthError::NotFound { what: "token" }),
+            ApiError::Unauthenticated(AuthError::Busy),
+            ApiError::DomainScope,
+            ApiError::RightMissing(Permission::TaskView),
+            ApiError::TaskDisabled {
+                by: text(),
+                reason: text(),
+            },
+            ApiError::NameTaken { holder: text() },
+            ApiError::TaskLimit { limit: 1 },
+            ApiError::AlreadyFinished,
+            ApiError::NeverScheduled,
+            ApiError::WindowTooLong { days: 31 },
+            ApiError::Range { size: 1 },
+            ApiError::TooLarge,
+            ApiError::BrokenBody,
+            ApiError::Draining,
+            ApiError::NotReady(text().into()),
+            ApiError::internal(text()),
+        ];
+        for error in &all {
+            match error {
+                ApiError::Invalid { .. }
+                | ApiError::MalformedTaskId
+                | ApiError::NoSuch(_)
+                | ApiError::NoRoute
+                | ApiError::Unauthenticated(_)
+                | ApiError::DomainScope
+                | ApiError::RightMissing(_)
+                | ApiError::TaskDisabled { .. }
+                | ApiError::NameTaken { .. }
+                | ApiError::TaskLimit { .. }
+                | ApiError::AlreadyFinished
+                | ApiError::NeverScheduled
+                | ApiError::WindowTooLong { .. }
+                | ApiError::Range { .. }
+                | ApiError::TooLarge
+                | ApiError::BrokenBody
+                | ApiError::Draining
+                | ApiError::NotReady(_)
+                | ApiError::Internal(_) => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_documented() {
+        let page = include_str!("../../../docs/errors.md");
+        for error in each() {
+            let row = error.row();
+            let line = format!("| {} | `{}` |", row.status.as_u16(), row.code);
+            assert!(page.contains(&line), "docs/errors.md has no line {line}");
+        }
+    }
+
+    #[test]
+    fn no_official_number_is_invented() {
+        let known = [
+            "CB.00060200",
+            "CB.00060201",
+            "CB.00060101",
+            "CB.00031006",
+            "CB.00031059",
+            "CB.00031105",
+            "DEV.CB.032302",
+        ];
+        for error in each() {
+            let code = error.row().code;
+            let own = code.starts_with("KILN.") || code.starts_with("APIGW.") || code.len() == 3;
+            assert!(own || known.contains(&code), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        for row in each().iter().map(ApiError::row) {
+            assert!(row.english.is_ascii() && !row.english.is_empty(), "{}", row.english);
+            assert!(
+                row.chinese.chars().any(|it| ('\u{4e00}'..='\u{9fa5}').contains(&it)),
+                "{}",
+                row.chinese
+            );
+        }
+    }
+}

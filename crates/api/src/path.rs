@@ -8,9 +8,11 @@ use kiln_model::id::{ProjectId, RecordId, TaskId};
 use utoipa::IntoParams;
 
 async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &'static str) -> Result<String, ApiError> {
-    let params = RawPathParams::from_request_parts(parts, state)
-        .await
-        .map_err(|_| ApiError::invalid(name, "is not valid UTF-8"))?;
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|error| {
+        // One broken parameter spoils all of them: the one at fault is named.
+        let ours = error.to_string().contains(&format!("`{name}`"));
+        ApiError::invalid(if ours { name } else { "path" }, "is not valid UTF-8")
+    })?;
     params
         .iter()
         .find(|(key, _)| *key == name)
@@ -31,10 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for JobPath {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let text = segment(parts, state, "job_id").await.map_err(|error| match error {
-            ApiError::Invalid { .. } => ApiError::MalformedTaskId,
-            other => other,
-        })?;
+        let text = segment(parts, state, "job_id").await?;
         let job_id = TaskId::parse(&text).map_err(|_| ApiError::MalformedTaskId)?;
         Ok(Self { job_id })
     }

@@ -11,5 +11,6 @@ mod tasks;
 pub use chance::Counting;
 pub use clock::HandClock;
 pub use reply::TestReply;
+pub use script::COMMIT;
 pub use server::{Settle, Tenant, TestServer};
 pub use tasks::{ShellStep, task_body};

@@ -2,12 +2,18 @@
 
 use kiln_executor::{FakeExecutor, FakeStep, StepExit};
 
+/// The commit that every checkout finds.
+pub const COMMIT: &str = "901878212b1a49be9c1a1054c272762a00000000";
+
 /// Steps by the first word of their name: `fail` ends with 3, `hang` runs until it is stopped, `say` prints the rest of the
-/// name, `lines <n>` prints so many numbered lines; all others succeed in silence.
+/// name, `lines <n>` prints so many numbered lines; all others succeed in silence. A checkout finds the commit [`COMMIT`].
 pub(crate) fn executor() -> FakeExecutor {
     FakeExecutor::new(|_, step| {
         let (word, rest) = step.name.split_once(' ').unwrap_or((&step.name, ""));
         let output = match word {
+            _ if step.argv.last().is_some_and(|it| it.starts_with("git log")) => {
+                format!("{COMMIT}\n1719380000\nfix the roof\n")
+            }
             "say" | "hang" if !rest.is_empty() => format!("{rest}\n"),
             "lines" => (0..rest.parse::<u64>().unwrap_or(0))
                 .map(|it| format!("line {it}\n"))

@@ -125,6 +125,13 @@ impl TestServer {
         &self.tenant.token
     }
 
+    /// Moves the clock forward; the administrator's token is renewed.
+    pub async fn later(&mut self, span: Duration) {
+        self.clock.forward(span);
+        let made = self.tenant.credentials.clone();
+        self.tenant = tenant(&self.app.iam, made).await;
+    }
+
     /// The CodeArts project of the first tenant.
     #[must_use]
     pub fn project(&self) -> &str {

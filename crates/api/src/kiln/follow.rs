@@ -3,6 +3,7 @@
 use crate::App;
 use crate::auth::{May, View};
 use crate::error::{ApiError, Failures};
+use crate::logs::{LONGEST_CHARACTER, cut};
 use crate::path::RecordPath;
 use crate::query::Query;
 use axum::body::Body;
@@ -113,10 +114,10 @@ impl Follower {
     fn lines(&mut self, progress: LogProgress) -> std::io::Result<Vec<u8>> {
         let mut bytes = self
             .view
-            .read(self.at..self.at.saturating_add(CHUNK).min(progress.size))?;
-        if let Some(end) = memchr::memrchr(b'\n', &bytes) {
-            bytes.truncate(end + 1);
-        }
+            .read(self.at..self.at.saturating_add(CHUNK + LONGEST_CHARACTER))?;
+        let wanted = usize::try_from(CHUNK).unwrap_or(usize::MAX);
+        let is_end = progress.complete && progress.size.saturating_sub(self.at) <= CHUNK;
+        bytes.truncate(cut(&bytes, wanted, is_end));
         self.at += u64::try_from(bytes.len()).unwrap_or(0);
         Ok(bytes)
     }

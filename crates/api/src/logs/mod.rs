@@ -1,10 +1,13 @@
 //! Logs: read piece by piece while they grow, downloaded whole, or one step at a time.
 
+mod cut;
 mod download;
 mod level;
 mod real_time;
 mod stream;
 mod task_log;
+
+pub(crate) use cut::{LONGEST_CHARACTER, cut};
 
 use crate::App;
 use crate::group::Group;

@@ -56,7 +56,9 @@ impl Document {
         self.parts(schema).iter().any(|it| match &it["type"] {
             Value::String(own) => same(own),
             Value::Array(own) => own.iter().any(|it| it.as_str().is_some_and(same)),
-            _ => declared == "object" && it["properties"].is_object(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
+                declared == "object" && it["properties"].is_object()
+            }
         })
     }
 

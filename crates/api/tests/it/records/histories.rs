@@ -30,9 +30,9 @@ async fn a_history_names_builds_by_their_daily_number() {
 
 #[tokio::test]
 async fn a_history_looks_back_the_days_that_are_asked_for() {
-    let server = TestServer::start().await;
+    let mut server = TestServer::start().await;
     let (job, _) = server.finished("demo", &["ok"]).await;
-    server.clock.forward(3 * DAY);
+    server.later(3 * DAY).await;
     let total = async |interval: u32| {
         let path = format!("/v3/jobs/{job}/history?offset=0&limit=10&interval={interval}");
         server.get(&path).await.ok()["total"].clone()
