@@ -11,7 +11,6 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::signalfd::SignalFd;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{Pid, getpid};
-use std::collections::BTreeSet;
 use std::os::fd::{AsFd, BorrowedFd};
 
 /// The longest pause between two attempts to kill what does not die: a process inside the kernel takes its time.
@@ -23,7 +22,6 @@ pub struct Family {
     ends: SignalFd,
     state: State,
     end_of_first: Option<Reply>,
-    asked: BTreeSet<i32>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -41,7 +39,6 @@ impl Family {
             ends,
             state: State::Running,
             end_of_first: None,
-            asked: BTreeSet::new(),
         }
     }
 
@@ -82,9 +79,6 @@ impl Family {
                 self.end_of_first = Some(end);
             }
         }
-        if self.state == State::Stopping {
-            self.ask_orphans();
-        }
     }
 
     // One signal to the whole group cannot be outrun by forks. It is sent while the ended first process still waits to be
@@ -103,18 +97,19 @@ impl Family {
         self.ask(|_| true);
     }
 
-    // A process that was forked while the others were asked has not heard. It shows when it loses its parent; one that has
-    // a parent may be doing what that one's end needs.
-    fn ask_orphans(&mut self) {
+    /// Asks those again that have lost their parents since. A process that was forked while the others were asked has not
+    /// heard, and a shell's fresh child forgets what it hears before it becomes itself. Processes that still have a parent
+    /// may be doing what that one's end needs, and the first process has heard.
+    pub fn ask_orphans(&self) {
         let own = getpid().as_raw();
-        self.ask(|it| it.parent == own);
+        let first = self.first.as_raw();
+        self.ask(|it| it.parent == own && it.pid != first);
     }
 
-    fn ask(&mut self, whom: impl Fn(&Process) -> bool) {
+    fn ask(&self, whom: impl Fn(&Process) -> bool) {
         let mut tree = Tree::below(getpid().as_raw());
         for pid in ids().into_iter().rev() {
-            if !self.asked.contains(&pid) && tree.member(pid).is_some_and(|it| it.alive && whom(&it)) {
-                self.asked.insert(pid);
+            if tree.member(pid).is_some_and(|it| it.alive && whom(&it)) {
                 let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
                 let _ = kill(Pid::from_raw(pid), Signal::SIGCONT);
             }

@@ -73,9 +73,18 @@ fn close_inherited() {
     }
 }
 
+/// When, after the first asking, those are asked again that nobody has told: three times, so that a program which takes a
+/// repetition for impatience is not pressed.
+const REMINDERS: [Duration; 3] = [
+    Duration::from_millis(20),
+    Duration::from_millis(100),
+    Duration::from_millis(500),
+];
+
 /// Returns when nothing of the step is alive, with the end of its first process.
 fn watch(control: &UnixStream, mut family: Family) -> io::Result<Reply> {
     let mut deadline: Option<Instant> = None;
+    let mut reminders: Vec<Instant> = Vec::new();
     let mut words = Inbox::default();
     loop {
         family.reap();
@@ -86,7 +95,11 @@ fn watch(control: &UnixStream, mut family: Family) -> io::Result<Reply> {
         if late || (family.first_has_ended() && deadline.is_none()) {
             return Ok(family.end());
         }
-        let timeout = deadline.map_or(PollTimeout::NONE, until);
+        if reminders.pop_if(|it| Instant::now() >= *it).is_some() {
+            family.ask_orphans();
+        }
+        let next = reminders.last().copied().into_iter().chain(deadline).min();
+        let timeout = next.map_or(PollTimeout::NONE, until);
         let mut sources = [
             PollFd::new(control.as_fd(), PollFlags::POLLIN),
             PollFd::new(family.ends(), PollFlags::POLLIN),
@@ -102,6 +115,7 @@ fn watch(control: &UnixStream, mut family: Family) -> io::Result<Reply> {
             Word::Stop(grace) => {
                 if deadline.is_none() {
                     family.ask_to_end();
+                    reminders = REMINDERS.iter().rev().map(|it| Instant::now() + *it).collect();
                 }
                 let asked = Instant::now() + grace;
                 deadline = Some(deadline.map_or(asked, |it| it.min(asked)));
