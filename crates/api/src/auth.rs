@@ -6,6 +6,7 @@
 use crate::App;
 use crate::edge::WholeBody;
 use crate::error::ApiError;
+use crate::thing::Thing;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest};
@@ -151,14 +152,14 @@ impl<R: Right> May<R> {
     pub(crate) async fn project(&self, id: &ProjectId) -> Result<(Project, Rights), ApiError> {
         let mut reader = self.app.engine.store().read().await?;
         let project = reader.project(id).await?.filter(|it| it.domain == self.actor.domain);
-        let project = project.ok_or(ApiError::NoSuch("project"))?;
+        let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
         let rights = self.check(&mut reader, id).await?;
         Ok((project, rights))
     }
 
     async fn task_in(&self, reader: &mut Reader, id: &TaskId) -> Result<Task, ApiError> {
         let task = reader.task(id).await?.filter(|it| it.domain == self.actor.domain);
-        let task = task.ok_or(ApiError::NoSuch("task"))?;
+        let task = task.ok_or(ApiError::NoSuch(Thing::Task))?;
         self.check(reader, &task.project).await?;
         Ok(task)
     }
@@ -174,17 +175,17 @@ impl<R: Right> May<R> {
         let mut reader = self.app.engine.store().read().await?;
         self.task_in(&mut reader, task).await?;
         let build = reader.build_numbered(task, number).await?;
-        build.ok_or(ApiError::NoSuch("build"))
+        build.ok_or(ApiError::NoSuch(Thing::Build))
     }
 
     /// The build of a record, if the caller holds the right on its task.
     pub(crate) async fn record(&self, id: &RecordId) -> Result<Build, ApiError> {
         let mut reader = self.app.engine.store().read().await?;
         let build = reader.build(id).await?.filter(|it| it.domain == self.actor.domain);
-        let build = build.ok_or(ApiError::NoSuch("record"))?;
+        let build = build.ok_or(ApiError::NoSuch(Thing::Record))?;
         match self.task_in(&mut reader, &build.task).await {
             Ok(_) => Ok(build),
-            Err(ApiError::NoSuch(_)) => Err(ApiError::NoSuch("record")),
+            Err(ApiError::NoSuch(_)) => Err(ApiError::NoSuch(Thing::Record)),
             Err(other) => Err(other),
         }
     }

@@ -3,6 +3,7 @@
 //! A handler returns an [`ApiError`]; `edge` writes it out, because only there the request id, the caller's language and the
 //! shape that the route's generation uses are known. The cause of an internal error goes to the log and never to the caller.
 
+use crate::thing::Thing;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kiln_iam::AuthError;
@@ -26,11 +27,11 @@ pub enum ApiError {
     /// The task id is malformed.
     MalformedTaskId,
     /// No such thing, or one that belongs to another tenant.
-    NoSuch(&'static str),
+    NoSuch(Thing),
     /// No operation has this path and method.
     NoRoute,
-    /// The caller did not prove who it is.
-    Unauthenticated(AuthError),
+    /// The identity service refused: the caller did not prove who it is, or asked for what it may not have.
+    Identity(AuthError),
     /// A token for the whole tenant, where one for a project is needed.
     DomainScope,
     /// The caller lacks a right in the project.
@@ -136,11 +137,11 @@ impl ApiError {
                 "the task id must be 32 lower-case letters and digits",
                 "构建任务ID无效：应为32位小写字母和数字",
             ),
-            Self::NoSuch(what) => row(
+            Self::NoSuch(thing) => row(
                 S::NOT_FOUND,
                 NOT_FOUND,
-                format!("the {what} does not exist"),
-                format!("不存在：{what}"),
+                format!("the {} does not exist", thing.english()),
+                format!("{}不存在", thing.chinese()),
             ),
             Self::NoRoute => row(
                 S::NOT_FOUND,
@@ -148,7 +149,7 @@ impl ApiError {
                 "The API does not exist or has not been published in the environment",
                 "API不存在或未发布",
             ),
-            Self::Unauthenticated(error) => row(
+            Self::Identity(error) => row(
                 S::from_u16(error.status()).unwrap_or(S::UNAUTHORIZED),
                 error.code(),
                 error.to_string(),
@@ -263,7 +264,7 @@ impl From<AuthError> for ApiError {
         if error.status() >= 500 {
             Self::internal(error)
         } else {
-            Self::Unauthenticated(error)
+            Self::Identity(error)
         }
     }
 }
@@ -324,15 +325,15 @@ mod tests {
         let all = vec![
             ApiError::invalid("field", "is wrong"),
             ApiError::MalformedTaskId,
-            ApiError::NoSuch("task"),
+            ApiError::NoSuch(Thing::Task),
             ApiError::NoRoute,
-            ApiError::Unauthenticated(AuthError::NoToken),
-            ApiError::Unauthenticated(AuthError::ExpiredToken),
-            ApiError::Unauthenticated(AuthError::WrongPassword),
-            ApiError::Unauthenticated(AuthError::Malformed { reason: "x" }),
-            ApiError::Unauthenticated(AuthError::Forbidden),
-            ApiError::Unauthenticated(AuthError::NotFound { what: "token" }),
-            ApiError::Unauthenticated(AuthError::Busy),
+            ApiError::Identity(AuthError::NoToken),
+            ApiError::Identity(AuthError::ExpiredToken),
+            ApiError::Identity(AuthError::WrongPassword),
+            ApiError::Identity(AuthError::Malformed { reason: "x" }),
+            ApiError::Identity(AuthError::Forbidden),
+            ApiError::Identity(AuthError::NotFound { what: "token" }),
+            ApiError::Identity(AuthError::Busy),
             ApiError::DomainScope,
             ApiError::RightMissing(Permission::TaskView),
             ApiError::TaskDisabled {
@@ -357,7 +358,7 @@ mod tests {
                 | ApiError::MalformedTaskId
                 | ApiError::NoSuch(_)
                 | ApiError::NoRoute
-                | ApiError::Unauthenticated(_)
+                | ApiError::Identity(_)
                 | ApiError::DomainScope
                 | ApiError::RightMissing(_)
                 | ApiError::TaskDisabled { .. }

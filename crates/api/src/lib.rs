@@ -23,11 +23,13 @@ mod reports;
 mod service;
 mod settings;
 mod tasks;
+mod thing;
 mod time;
 mod wire;
 
 pub use error::{ApiError, ErrorBody, IdentityError};
 pub use settings::{ApiSettings, NotFound};
+pub use thing::Thing;
 
 use axum::middleware::from_fn_with_state;
 use kiln_engine::Engine;

@@ -8,10 +8,14 @@ use kiln_model::id::{ProjectId, RecordId, TaskId};
 use utoipa::IntoParams;
 
 async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &'static str) -> Result<String, ApiError> {
+    // One broken parameter spoils all of them: the one at fault is named.
     let params = RawPathParams::from_request_parts(parts, state).await.map_err(|error| {
-        // One broken parameter spoils all of them: the one at fault is named.
         let ours = error.to_string().contains(&format!("`{name}`"));
-        ApiError::invalid(if ours { name } else { "path" }, "is not valid UTF-8")
+        match (ours, name) {
+            (true, "job_id") => ApiError::MalformedTaskId,
+            (true, name) => ApiError::invalid(name, "is not valid UTF-8"),
+            (false, _) => ApiError::invalid("path", "is not valid UTF-8"),
+        }
     })?;
     params
         .iter()

@@ -1,13 +1,14 @@
 //! What the engine refuses, in the words of the table of errors.
 
 use crate::error::ApiError;
+use crate::thing::Thing;
 use kiln_engine::{EngineError, Problems};
 
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         match error {
-            EngineError::NoSuchTask => Self::NoSuch("task"),
-            EngineError::NoSuchBuild => Self::NoSuch("build"),
+            EngineError::NoSuchTask => Self::NoSuch(Thing::Task),
+            EngineError::NoSuchBuild => Self::NoSuch(Thing::Build),
             EngineError::TaskDisabled { by, reason } => Self::TaskDisabled { by, reason },
             EngineError::NameTaken { holder, .. } => Self::NameTaken {
                 holder: holder.to_string(),

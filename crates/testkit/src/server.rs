@@ -35,6 +35,8 @@ pub struct Settle {
     pub utc_offset_seconds: i32,
     /// How many builds run at once; 4 where zero.
     pub concurrency: usize,
+    /// The most tasks of a project; the default where zero.
+    pub task_limit: u64,
 }
 
 /// A tenant of the server, with its administrator.
@@ -89,6 +91,9 @@ impl TestServer {
             .expect("the first one");
         let mut settings = Settings::new(root.join("logs"));
         settings.concurrency = if settle.concurrency == 0 { 4 } else { settle.concurrency };
+        if settle.task_limit > 0 {
+            settings.task_limit = settle.task_limit;
+        }
         settings.stop_grace = Duration::from_millis(100);
         settings.utc_offset_seconds = settle.utc_offset_seconds;
         let parts = Parts {

@@ -6,6 +6,7 @@ use crate::auth::{May, View};
 use crate::envelope::Reply;
 use crate::error::{ApiError, Failures};
 use crate::path::RecordPath;
+use crate::thing::Thing;
 use crate::time;
 use axum::body::Body;
 use axum::extract::{RawPathParams, State};
@@ -104,7 +105,7 @@ pub(crate) async fn download_artifact(
     may.record(&record_id).await?;
     let artifacts = app.engine.store().read().await?.artifacts_of(&record_id).await?;
     let artifact = artifacts.into_iter().find(|it| it.sha256 == sha256);
-    send(&app, &artifact.ok_or(ApiError::NoSuch("artifact"))?, &headers).await
+    send(&app, &artifact.ok_or(ApiError::NoSuch(Thing::Artifact))?, &headers).await
 }
 
 async fn send(app: &App, artifact: &Artifact, headers: &HeaderMap) -> Result<Response, ApiError> {

@@ -7,6 +7,7 @@ use crate::auth::{May, View};
 use crate::error::{ApiError, Failures};
 use crate::path::RecordPath;
 use crate::query::Query;
+use crate::thing::Thing;
 use axum::extract::State;
 use axum::response::Response;
 use kiln_model::build::StepRecord;
@@ -36,7 +37,7 @@ pub(crate) async fn download_task_log(
     let wanted = Wanted::read(&query)?;
     let build = may.record(&record_id).await?;
     let steps = app.engine.store().read().await?.steps_of(&record_id).await?;
-    let step = find(&steps, name).ok_or(ApiError::NoSuch("step"))?;
+    let step = find(&steps, name).ok_or(ApiError::NoSuch(Thing::Step))?;
     stream::download(&app, &build, range(step), wanted).await
 }
 

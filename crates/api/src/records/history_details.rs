@@ -5,6 +5,7 @@ use crate::auth::{May, View};
 use crate::envelope::Reply;
 use crate::error::{ApiError, Failures};
 use crate::path::{BuildNumberPath, JobPath};
+use crate::thing::Thing;
 use crate::time;
 use axum::extract::State;
 use kiln_model::build::{StepRecord, StepState, words};
@@ -72,7 +73,7 @@ pub(crate) async fn show_history_details(
     let project = reader
         .project(&build.project)
         .await?
-        .ok_or(ApiError::NoSuch("project"))?;
+        .ok_or(ApiError::NoSuch(Thing::Project))?;
     let now = app.engine.clock().now();
     Ok(Reply(HistoryDetails {
         job_name: build.task_name.to_string(),

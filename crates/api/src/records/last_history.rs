@@ -7,6 +7,7 @@ use crate::envelope::Reply;
 use crate::error::{ApiError, Failures};
 use crate::path::ProjectPath;
 use crate::query::Query;
+use crate::thing::Thing;
 use axum::extract::State;
 use kiln_model::build::words;
 use serde::Serialize;
@@ -45,7 +46,7 @@ pub(crate) async fn show_last_history(
     may.project(&project_id).await?;
     let mut reader = app.engine.store().read().await?;
     let build = reader.last_success(&project_id, repository).await?;
-    let build = build.ok_or(ApiError::NoSuch("successful build of this repository"))?;
+    let build = build.ok_or(ApiError::NoSuch(Thing::Success))?;
     let zone = app.zone();
     Ok(Reply(LastHistory {
         record_id: build.daily.to_string(),

@@ -1,6 +1,6 @@
 //! The body of a task on the wire: what a client sends to make or change one, and what reading it gives back.
 
-use super::parameters;
+use super::{parameters, repository};
 use kiln_model::task::{ConfigType, Scm, Step, Task, Timeout, TimerSpec};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -166,7 +166,7 @@ fn timeout(of: &Timeout) -> TimeoutBody {
 
 fn scm(of: &Scm) -> ScmBody {
     ScmBody {
-        url: of.url.clone(),
+        url: repository::shown(&of.url),
         scm_type: of.scm_type.clone(),
         branch: of.branch.clone(),
         repo_id: of.repo_id.clone(),

@@ -8,6 +8,7 @@ mod draft;
 mod enable;
 mod list;
 mod parameters;
+mod repository;
 mod update;
 
 use crate::App;

@@ -2,7 +2,7 @@
 
 use super::body::TaskBody;
 use super::create::TaskWritten;
-use super::draft;
+use super::{draft, repository};
 use crate::App;
 use crate::auth::{May, Modify};
 use crate::envelope::{Full, Reply};
@@ -43,10 +43,13 @@ async fn update(may: &May<Modify>, app: &App, body: &Body) -> Result<TaskWritten
     let id = body.required("job_id")?.text()?;
     let id = TaskId::parse(&id).map_err(|_| ApiError::MalformedTaskId)?;
     let project = body.parsed("project_id", ProjectId::parse)?;
-    let draft = draft::read(&body)?;
+    let mut draft = draft::read(&body)?;
     let task = may.task(&id).await?;
     if task.project != project {
         return Err(body.refuse("project_id", "is not the project of this task"));
+    }
+    for scm in &mut draft.scms {
+        repository::restore(scm, &task.definition.scms);
     }
     app.engine.update_task(may.actor(), &id, draft).await?;
     Ok(TaskWritten { job_id: id.to_string() })

@@ -79,8 +79,8 @@ async fn messages_are_chinese_for_who_asks() {
         server.exchange(request.body(Body::empty()).unwrap()).await.message()
     };
     assert_eq!(ask("en-us").await, "the task does not exist");
-    assert_eq!(ask("zh-cn").await, "不存在：task");
-    assert_eq!(ask("zh-CN").await, "不存在：task");
+    assert_eq!(ask("zh-cn").await, "构建任务不存在");
+    assert_eq!(ask("zh-CN").await, "构建任务不存在");
 }
 
 #[tokio::test]

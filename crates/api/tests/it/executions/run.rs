@@ -61,3 +61,49 @@ async fn a_server_that_is_being_stopped_starts_nothing() {
     let reply = server.post("/v3/jobs/build", &json!({"job_id": id})).await;
     assert_eq!(reply.refusal(), (503, "KILN.0503".to_owned()));
 }
+
+#[tokio::test]
+async fn a_branch_a_tag_or_a_commit_may_be_asked_for() {
+    let server = TestServer::start().await;
+    let mut body = kiln_testkit::task_body(server.project(), "demo", &["ok"]);
+    body["scms"] = json!([{"url": "https://host/team/demo.git", "scm_type": "default", "branch": "main"}]);
+    let made = server.post("/v3/jobs/create", &body).await.ok();
+    let job = made["result"]["job_id"].as_str().unwrap();
+    let cases = [
+        (json!(null), "branch", json!("main"), json!(null)),
+        (
+            json!({"branch": "dev", "build_type": "branch"}),
+            "branch",
+            json!("dev"),
+            json!(null),
+        ),
+        (json!({"build_tag": "v1"}), "tag", json!(null), json!("v1")),
+        (
+            json!({"build_commit_id": "abcdef12"}),
+            "commitId",
+            json!("main"),
+            json!(null),
+        ),
+    ];
+    for (place, (scm, kind, branch, tag)) in cases.into_iter().enumerate() {
+        server
+            .post("/v3/jobs/build", &json!({"job_id": job, "scm": scm}))
+            .await
+            .ok();
+        let record = server
+            .get(&format!("/v4/jobs/{job}/{}/record-info", place + 1))
+            .await
+            .ok()["result"]
+            .clone();
+        assert_eq!(
+            (&record["build_type"], &record["branch"], &record["tag"]),
+            (&json!(kind), &branch, &tag),
+            "{scm}"
+        );
+    }
+    let option = json!({"job_id": job, "scm": {"branch": "--upload-pack=sh"}});
+    assert_eq!(
+        server.post("/v3/jobs/build", &option).await.refusal(),
+        (400, "CB.00060200".to_owned())
+    );
+}

@@ -96,3 +96,51 @@ async fn a_signature_is_as_good_as_a_token() {
         wrong.message()
     );
 }
+
+#[tokio::test]
+async fn the_body_is_part_of_what_is_signed() {
+    let server = TestServer::start().await;
+    let made = &server.tenant.credentials;
+    let job = server.task("demo", &["ok"]).await;
+    let body = json!({"job_id": job}).to_string();
+    let headers = [("content-type", "application/json"), ("host", "127.0.0.1:8070")];
+    let unsigned = RequestToSign {
+        method: "POST",
+        path: "/v3/jobs/build",
+        query: "",
+        headers: &headers,
+        body: body.as_bytes(),
+    };
+    let proof = sign(&unsigned, &made.ak, &made.sk, server.clock.now());
+    let send = async |body: String| {
+        let mut request = Request::post("/v3/jobs/build");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        for (name, value) in &proof {
+            request = request.header(*name, value);
+        }
+        server.exchange(request.body(Body::from(body)).unwrap()).await
+    };
+    assert_eq!(send(body.clone()).await.status, 200);
+    assert_eq!(send(format!("{body} ")).await.refusal(), (401, "APIGW.0301".to_owned()));
+}
+
+#[tokio::test]
+async fn five_wrong_signatures_lock_a_key() {
+    let server = TestServer::start().await;
+    let made = &server.tenant.credentials;
+    for _ in 0..5 {
+        assert_eq!(
+            signed(&server, &made.ak, "wrong", None, "/v3/projects").await.status,
+            401
+        );
+    }
+    let locked = signed(&server, &made.ak, made.sk.expose_secret(), None, "/v3/projects").await;
+    assert_eq!(locked.refusal(), (401, "APIGW.0301".to_owned()));
+    assert!(
+        locked.message().contains("AK access failed to reach the limit"),
+        "{}",
+        locked.message()
+    );
+}

@@ -77,3 +77,46 @@ async fn an_unknown_module_of_the_known_pattern_is_taken() {
     body["steps"][0]["module_id"] = json!("devcloud2018.codeci_action_99999.action");
     assert_eq!(server.post("/v3/jobs/create", &body).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_project_has_no_more_tasks_than_its_limit() {
+    let settle = kiln_testkit::Settle {
+        task_limit: 1,
+        ..kiln_testkit::Settle::default()
+    };
+    let server = TestServer::start_with(settle).await;
+    server.task("one", &["ok"]).await;
+    let reply = server
+        .post("/v3/jobs/create", &task_body(server.project(), "two", &["ok"]))
+        .await;
+    assert_eq!(reply.refusal(), (400, "KILN.0411".to_owned()));
+}
+
+#[tokio::test]
+async fn every_problem_of_a_body_is_told_at_once() {
+    let server = TestServer::start().await;
+    let mut body = task_body(server.project(), "demo", &["ok"]);
+    body["steps"][0]["module_id"] = json!("no such kind");
+    body["triggers"] =
+        json!([{"name": "hudson.triggers.TimerTrigger", "parameters": [{"name": "spec", "value": "often"}]}]);
+    let reply = server.post("/v3/jobs/create", &body).await;
+    assert_eq!(reply.refusal(), (400, "CB.00060200".to_owned()));
+    let message = reply.message();
+    assert!(
+        message.contains("steps[0]") && message.contains("triggers[0]"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn a_number_for_the_depth_comes_back_as_text() {
+    let server = TestServer::start().await;
+    let mut body = task_body(server.project(), "demo", &["ok"]);
+    body["scms"] = json!([{"url": "https://host/team/demo.git", "scm_type": "default", "depth": 5}]);
+    let made = server.post("/v3/jobs/create", &body).await.ok();
+    let id = made["result"]["job_id"].as_str().unwrap();
+    assert_eq!(
+        server.get(&format!("/v3/jobs/{id}/query")).await.ok()["result"]["scms"][0]["depth"],
+        "5"
+    );
+}

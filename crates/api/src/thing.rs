@@ -1,0 +1,46 @@
+//! What can be looked for in vain, in words.
+
+/// Something that a caller may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A task.
+    Task,
+    /// A build of a task.
+    Build,
+    /// The record of a build.
+    Record,
+    /// A CodeArts project.
+    Project,
+    /// A step of a build.
+    Step,
+    /// A file that a build handed in.
+    Artifact,
+    /// A successful build of a repository.
+    Success,
+}
+
+impl Thing {
+    pub(crate) const fn english(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Build => "build",
+            Self::Record => "record",
+            Self::Project => "project",
+            Self::Step => "step",
+            Self::Artifact => "artifact",
+            Self::Success => "successful build of this repository",
+        }
+    }
+
+    pub(crate) const fn chinese(self) -> &'static str {
+        match self {
+            Self::Task => "构建任务",
+            Self::Build => "构建",
+            Self::Record => "构建记录",
+            Self::Project => "项目",
+            Self::Step => "构建步骤",
+            Self::Artifact => "构建产物",
+            Self::Success => "该代码仓库的成功构建",
+        }
+    }
+}
