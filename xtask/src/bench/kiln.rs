@@ -109,12 +109,9 @@ impl Drop for Kiln {
 pub fn trigger(client: &mut Client, task: &str) -> Result<Build, XtaskError> {
     let reply = client.json("POST", "/v3/jobs/build", Some(&json!({"job_id": task})))?;
     let number = text(&reply, "/actual_build_number")?;
-    if let Ok(record) = text(&reply, "/build_record_id") {
-        return Ok(Build { record });
-    }
-    let detail = client.json("GET", &format!("/v4/jobs/{task}/{number}/record-info"), None)?;
+    let state = client.json("GET", &format!("/kiln/v1/jobs/{task}/builds/{number}"), None)?;
     Ok(Build {
-        record: text(&detail, "/result/build_record_id")?,
+        record: text(&state, "/record_id")?,
     })
 }
 

@@ -27,12 +27,12 @@ pub async fn show(endpoint: &str, credentials: &CredentialsFile, project: &Proje
     let run = api.post("/v3/jobs/build", &json!({"job_id": task})).await?;
     let number = text(&run, "/v3/jobs/build", "/actual_build_number", "actual_build_number")?;
     output::line(format!("POST /v3/jobs/build                build {number} started\n"));
-    let path = format!("/v4/jobs/{task}/{number}/record-info");
+    let path = format!("/kiln/v1/jobs/{task}/builds/{number}");
     let record = text(
         &api.get(&path).await?,
         &path,
-        "/result/build_record_id",
-        "result.build_record_id",
+        "/record_id",
+        "record_id",
     )?;
     let status = log(&api, &record).await?;
     output::line(format!("\nbuild {number} is over: {status}"));

@@ -76,7 +76,7 @@ impl Project {
                 "20018",
                 "upload",
                 json!({
-                    "file": glob, "name": self.task, "buildVersion": "${BUILDNUMBER}", "remainOriginPath": "FLAT",
+                    "file": glob, "buildVersion": "${BUILDNUMBER}", "remainOriginPath": "FLAT",
                 }),
             ));
         }
