@@ -28,12 +28,7 @@ pub async fn show(endpoint: &str, credentials: &CredentialsFile, project: &Proje
     let number = text(&run, "/v3/jobs/build", "/actual_build_number", "actual_build_number")?;
     output::line(format!("POST /v3/jobs/build                build {number} started\n"));
     let path = format!("/kiln/v1/jobs/{task}/builds/{number}");
-    let record = text(
-        &api.get(&path).await?,
-        &path,
-        "/record_id",
-        "record_id",
-    )?;
+    let record = text(&api.get(&path).await?, &path, "/record_id", "record_id")?;
     let status = log(&api, &record).await?;
     output::line(format!("\nbuild {number} is over: {status}"));
     artifacts(&api, endpoint, &record).await?;
