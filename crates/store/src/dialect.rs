@@ -16,6 +16,11 @@ const LOCK_TASK: Statement = Statement {
     noun: "a task",
     sql: "SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE",
 };
+const RELAX_COMMIT: Statement = Statement {
+    verb: "relax",
+    noun: "a commit",
+    sql: "SET LOCAL synchronous_commit = off",
+};
 const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7382946510)";
 
 impl Dialect {
@@ -35,6 +40,14 @@ impl Dialect {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some(LOCK_MIGRATIONS),
+        }
+    }
+
+    /// What makes the unit's commit not wait for the disk; SQLite's writer is told with the commit itself.
+    pub(crate) const fn relax_commit(self) -> Option<&'static Statement> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(&RELAX_COMMIT),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::dialect::Dialect;
 use crate::error::{Result, StoreError};
 use crate::sql::{Arg, Row, Statement, arguments};
-use crate::sqlite::Turn;
+use crate::sqlite::{Durability, Turn};
 use sqlx::pool::PoolConnection;
 use sqlx::{Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
@@ -199,14 +199,32 @@ impl Unit {
     /// # Errors
     /// Nothing of it was kept: a statement of it failed, or the disk is full.
     pub async fn commit(self) -> Result<()> {
+        self.end(Durability::Durable).await
+    }
+
+    /// Keeps the unit, and lets the disk catch up later: it survives the death of the program, but a power cut may take it
+    /// together with what came after. For steps on a way whose beginning and end are durable.
+    ///
+    /// # Errors
+    /// Nothing of it was kept: a statement of it failed, or the disk is full.
+    pub async fn commit_relaxed(self) -> Result<()> {
+        self.end(Durability::Relaxed).await
+    }
+
+    async fn end(mut self, durability: Durability) -> Result<()> {
         const COMMIT: Statement = Statement {
             verb: "commit",
             noun: "a unit of work",
             sql: "COMMIT",
         };
         self.session.sound()?;
+        if durability == Durability::Relaxed
+            && let Some(relax) = self.session.dialect().relax_commit()
+        {
+            self.session.execute(relax, &[]).await?;
+        }
         match self.session.link {
-            Link::SqliteWriter(turn) => turn.commit().await,
+            Link::SqliteWriter(turn) => turn.commit(durability).await,
             Link::PostgresWriter(transaction) => transaction.commit().await.map_err(|error| COMMIT.refused(error)),
             Link::SqliteReader(_) | Link::PostgresReader(_) => Ok(()),
         }

@@ -65,7 +65,7 @@ impl Database {
             .map_err(|error| OPEN.refused(error))?;
         migrate::<Sqlite>(&mut writer, Dialect::Sqlite).await?;
         Ok(Self::Sqlite {
-            gate: Gate::new(writer),
+            gate: Gate::new(writer, &file)?,
             readers: reader_pool(&file),
         })
     }

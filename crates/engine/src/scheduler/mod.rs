@@ -86,7 +86,8 @@ async fn claim(engine: &Engine, record: &RecordId) -> Result<Option<Build>, Engi
     if !unit.move_build(record, &BuildState::Queued, &next).await? {
         return Ok(None);
     }
-    unit.commit().await?;
+    // After a power cut the build waits again, and nothing of it ran.
+    unit.commit_relaxed().await?;
     build.state = next;
     Ok(Some(build))
 }

@@ -111,7 +111,7 @@ async fn run(
             &format!("parameter {name} is private but shorter than {least} bytes, too short to be masked"),
         )?;
     }
-    for name in steps.undeclared(definition).await? {
+    for name in parameters.undeclared(definition) {
         steps.say(
             Level::Warn,
             &format!("parameter {name} was set for this build; the task does not have it"),

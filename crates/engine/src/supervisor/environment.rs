@@ -6,7 +6,7 @@ use kiln_buildfile::{Value, Values};
 use kiln_executor::EnvValue;
 use kiln_model::build::{Build, BuildParameter, BuildState};
 use kiln_model::secret::{ExposeSecret as _, SecretString};
-use kiln_model::task::ParameterValue;
+use kiln_model::task::{ParameterValue, TaskDefinition};
 use std::collections::BTreeMap;
 
 /// The parameters of a build, opened.
@@ -33,6 +33,12 @@ impl Opened {
             }
         }
         Ok(opened)
+    }
+
+    /// The names of parameters that this build was given and its task does not have.
+    pub(super) fn undeclared<'a>(&'a self, definition: &'a TaskDefinition) -> impl Iterator<Item = &'a str> {
+        let declared = |name: &str| definition.parameters.iter().any(|it| it.name.as_str() == name);
+        self.plain.iter().map(|(name, _)| name.as_str()).filter(move |it| !declared(it))
     }
 
     /// What must not be shown.

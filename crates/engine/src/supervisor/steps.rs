@@ -7,7 +7,6 @@ use crate::log::{Level, LogWriter};
 use crate::{Engine, EngineError};
 use kiln_executor::{Sandbox, StepEvent, StepExit, StepSpec, Stopper};
 use kiln_model::build::{Build, BuildState, Outcome, StepOutcome, StepRecord, StepState, StopCause};
-use kiln_model::task::TaskDefinition;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -78,20 +77,6 @@ impl<'a> Steps<'a> {
         self.log.say(level, text).map_err(EngineError::Log)
     }
 
-    /// The parameters that this build was given and its task does not have.
-    pub(super) async fn undeclared(&self, definition: &TaskDefinition) -> Result<Vec<String>, EngineError> {
-        let given = self
-            .engine
-            .0
-            .store
-            .read()
-            .await?
-            .parameters_of(&self.build.record)
-            .await?;
-        let known = |name: &str| definition.parameters.iter().any(|it| it.name.as_str() == name);
-        Ok(given.into_iter().map(|it| it.name).filter(|it| !known(it)).collect())
-    }
-
     /// More steps are known now. They are stored when the first of them begins.
     pub(super) async fn plan(&mut self, names: &[&str]) -> Result<(), EngineError> {
         for name in names {
@@ -131,7 +116,8 @@ impl<'a> Steps<'a> {
             unit.update_step(&self.build.record, record).await?;
         }
         unit.insert_steps(&self.build.record, &self.records[stored..]).await?;
-        unit.commit().await?;
+        // What a power cut takes of this is made up for when the next start finds the build without an end.
+        unit.commit_relaxed().await?;
         self.unstored = self.records.len();
         if !self.running {
             self.running = true;

@@ -17,12 +17,12 @@ fn options(file: &Utf8Path) -> SqliteConnectOptions {
         .pragma("cache_size", CACHE)
 }
 
-/// The options of the one writer.
+/// The options of the one writer. Its commits are synced by `sync`, outside of the lock.
 pub(crate) fn writer_options(file: &Utf8Path) -> SqliteConnectOptions {
     options(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(SqliteSynchronous::Normal)
         .thread_name(|_| "kiln-store-writer".to_owned())
 }
 

@@ -3,9 +3,11 @@
 //! A unit of work takes its turn at the gate. When it ends while others wait, it leaves the batch open for them and waits for
 //! the fsync of whoever ends it. Every way out of a turn, also a cancelled future, passes the batch on or commits it.
 
-use super::writer::{BATCH, Writer};
+use super::sync::Syncer;
+use super::writer::{BATCH, Durability, Writer};
 use crate::error::{Result, StoreError};
 use crate::sql::Statement;
+use camino::Utf8Path;
 use sqlx::sqlite::SqliteConnection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,13 +28,14 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
-    /// The gate before a connection.
-    pub(crate) fn new(connection: SqliteConnection) -> Arc<Self> {
-        Arc::new(Self {
-            writer: Arc::new(Mutex::new(Writer::new(connection))),
+    /// The gate before a connection to the database in `file`.
+    pub(crate) fn new(connection: SqliteConnection, file: &Utf8Path) -> Result<Arc<Self>> {
+        let syncer = Syncer::start(file).map_err(|error| BEGIN.refused(error.into()))?;
+        Ok(Arc::new(Self {
+            writer: Arc::new(Mutex::new(Writer::new(connection, syncer))),
             waiting: AtomicUsize::new(0),
             runtime: Handle::current(),
-        })
+        }))
     }
 
     /// Waits for the turn and starts a unit.
@@ -127,15 +130,15 @@ impl Turn {
         self.writer.as_deref_mut().ok_or(sqlx::Error::PoolClosed)?.connection()
     }
 
-    /// Ends the unit; returns when it is on disk. Once this was polled, the unit is kept even if the caller goes away.
-    pub(crate) async fn commit(mut self) -> Result<()> {
+    /// Ends the unit; returns when it is as durable as was asked. Once this was polled, the unit is kept even if the caller goes away.
+    pub(crate) async fn commit(mut self, durability: Durability) -> Result<()> {
         let (Some(gate), Some(mut writer)) = (self.gate.take(), self.writer.take()) else {
             return Err(shut_down());
         };
         let runtime = gate.runtime.clone();
         let fate = runtime
             .spawn(async move {
-                let fate = writer.release().await;
+                let fate = writer.release(durability).await;
                 if gate.is_last(&writer) {
                     writer.settle().await;
                 }

@@ -1,10 +1,12 @@
 //! The one connection that writes, and the batch of units that its open transaction holds.
 //!
 //! A transaction of the connection is a *batch*. Each unit of work in it is a savepoint. Units that were released wait as
-//! *members* until the batch is committed, and learn its fate.
+//! *members* until the batch is committed, and learn its fate: those that must be durable when the log is on the disk, the
+//! others at once.
 
 use crate::error::StoreError;
 use crate::sql::is_full;
+use crate::sqlite::sync::{Member, Syncer};
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::oneshot;
@@ -15,8 +17,8 @@ pub(super) const BATCH: usize = 64;
 /// What became of a batch.
 #[derive(Debug, Clone)]
 pub(super) enum Fate {
-    /// It is on disk.
-    Durable,
+    /// It is kept, as durable as it asked to be.
+    Kept,
     /// The disk is full; nothing of it was kept.
     Full(String),
     /// Nothing of it was kept.
@@ -35,7 +37,7 @@ impl Fate {
     /// The same as a result.
     pub(super) fn into_result(self) -> Result<(), StoreError> {
         match self {
-            Self::Durable => Ok(()),
+            Self::Kept => Ok(()),
             Self::Full(reason) => Err(StoreError::Full { reason }),
             Self::Lost(reason) => Err(StoreError::Lost { reason }),
         }
@@ -49,16 +51,31 @@ pub(super) struct Writer {
     open: bool,
     /// Whether the batch holds a savepoint that was neither released nor rolled back.
     in_unit: bool,
-    members: Vec<oneshot::Sender<Fate>>,
+    /// Who waits for the disk.
+    durable: Vec<Member>,
+    /// Who waits for the commit alone.
+    relaxed: Vec<Member>,
+    syncer: Syncer,
+}
+
+/// What a unit asks of its commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// It survives a power cut from the moment on that it is answered.
+    Durable,
+    /// It survives the death of the program; a power cut may take it, and never anything that was committed before it.
+    Relaxed,
 }
 
 impl Writer {
-    pub(super) const fn new(connection: SqliteConnection) -> Self {
+    pub(super) const fn new(connection: SqliteConnection, syncer: Syncer) -> Self {
         Self {
             connection: Some(connection),
             open: false,
             in_unit: false,
-            members: Vec::new(),
+            durable: Vec::new(),
+            relaxed: Vec::new(),
+            syncer,
         }
     }
 
@@ -72,7 +89,7 @@ impl Writer {
 
     /// How many released units wait for the batch.
     pub(super) const fn members(&self) -> usize {
-        self.members.len()
+        self.durable.len() + self.relaxed.len()
     }
 
     /// Starts a unit, in the open batch or in a new one.
@@ -91,7 +108,7 @@ impl Writer {
     }
 
     /// Releases the unit into the batch; the receiver learns what becomes of it.
-    pub(super) async fn release(&mut self) -> Result<oneshot::Receiver<Fate>, StoreError> {
+    pub(super) async fn release(&mut self, durability: Durability) -> Result<oneshot::Receiver<Fate>, StoreError> {
         if let Err(error) = self.run("RELEASE unit").await {
             let fate = Fate::of(error);
             self.lose(&fate).await;
@@ -99,7 +116,10 @@ impl Writer {
         }
         self.in_unit = false;
         let (sender, receiver) = oneshot::channel();
-        self.members.push(sender);
+        match durability {
+            Durability::Durable => self.durable.push(sender),
+            Durability::Relaxed => self.relaxed.push(sender),
+        }
         Ok(receiver)
     }
 
@@ -114,13 +134,16 @@ impl Writer {
         }
     }
 
-    /// Commits the batch and tells every member.
+    /// Commits the batch; every member learns of it.
     pub(super) async fn settle(&mut self) {
         if self.open {
             match self.run("COMMIT").await {
                 Ok(()) => {
                     self.open = false;
-                    self.tell(&Fate::Durable);
+                    tell(&mut self.relaxed, &Fate::Kept);
+                    if !self.durable.is_empty() {
+                        self.syncer.sync(std::mem::take(&mut self.durable));
+                    }
                 }
                 Err(error) => self.lose(&Fate::of(error)).await,
             }
@@ -132,14 +155,8 @@ impl Writer {
         let _ = self.run("ROLLBACK").await;
         self.open = false;
         self.in_unit = false;
-        self.tell(fate);
-    }
-
-    fn tell(&mut self, fate: &Fate) {
-        for member in self.members.drain(..) {
-            // A member that was cancelled does not listen any more.
-            let _ = member.send(fate.clone());
-        }
+        tell(&mut self.relaxed, fate);
+        tell(&mut self.durable, fate);
     }
 
     /// Commits what is open and closes the connection.
@@ -151,5 +168,12 @@ impl Writer {
         {
             tracing::warn!(error = %error, "the database was not closed cleanly: {error}");
         }
+    }
+}
+
+fn tell(members: &mut Vec<Member>, fate: &Fate) {
+    for member in members.drain(..) {
+        // A member that was cancelled does not listen any more.
+        let _ = member.send(fate.clone());
     }
 }

@@ -31,7 +31,7 @@ impl Bench {
             true
         });
         Self {
-            gate: Gate::new(connection),
+            gate: Gate::new(connection, &file).unwrap(),
             commits,
             _folder: folder,
         }
@@ -50,7 +50,7 @@ impl Bench {
             .fetch_all(turn.connection().unwrap())
             .await
             .unwrap();
-        turn.commit().await.unwrap();
+        turn.commit(Durability::Durable).await.unwrap();
         rows
     }
 
@@ -70,12 +70,12 @@ impl Bench {
             let mut turn = gate.enter().await?;
             let result = turn.connection().unwrap().execute(sqlx::raw_sql(sql)).await;
             match result {
-                Ok(_) => turn.commit().await,
+                Ok(_) => turn.commit(Durability::Durable).await,
                 Err(error) => Err(BEGIN.refused(error)),
             }
         });
         self.line(1).await;
-        (first.commit().await, second.await.unwrap())
+        (first.commit(Durability::Durable).await, second.await.unwrap())
     }
 }
 
@@ -86,11 +86,11 @@ async fn units_that_wait_for_each_other_share_commits() {
     let units: Vec<_> = (1..=40)
         .map(|n| {
             let bench = bench.clone();
-            tokio::spawn(async move { bench.insert(n).await.commit().await.unwrap() })
+            tokio::spawn(async move { bench.insert(n).await.commit(Durability::Durable).await.unwrap() })
         })
         .collect();
     bench.line(40).await;
-    first.commit().await.unwrap();
+    first.commit(Durability::Durable).await.unwrap();
     for unit in units {
         unit.await.unwrap();
     }
@@ -108,12 +108,12 @@ async fn a_batch_ends_even_when_the_line_does_not() {
             let bench = bench.clone();
             tokio::spawn(async move {
                 let turn = bench.insert(i64::try_from(n).unwrap()).await;
-                turn.commit().await.unwrap();
+                turn.commit(Durability::Durable).await.unwrap();
             })
         })
         .collect();
     bench.line(length).await;
-    first.commit().await.unwrap();
+    first.commit(Durability::Durable).await.unwrap();
     for unit in units {
         unit.await.unwrap();
     }
@@ -123,7 +123,7 @@ async fn a_batch_ends_even_when_the_line_does_not() {
 #[tokio::test]
 async fn a_unit_alone_is_committed_at_once() {
     let bench = Bench::new().await;
-    bench.insert(1).await.commit().await.unwrap();
+    bench.insert(1).await.commit(Durability::Durable).await.unwrap();
     assert_eq!(bench.commits.load(Ordering::SeqCst), 1);
 }
 
@@ -144,7 +144,7 @@ async fn a_full_disk_is_told_and_never_hides_a_loss() {
     let mut turn = bench.gate.enter().await.unwrap();
     let limit = sqlx::raw_sql("PRAGMA max_page_count = 8");
     turn.connection().unwrap().execute(limit).await.unwrap();
-    turn.commit().await.unwrap();
+    turn.commit(Durability::Durable).await.unwrap();
     let (first, second) = bench
         .batch_of_two("INSERT INTO a (n, text) VALUES (2, hex(zeroblob(100000)))")
         .await;
@@ -152,7 +152,7 @@ async fn a_full_disk_is_told_and_never_hides_a_loss() {
     let kept = bench.rows().await;
     assert_eq!(kept.contains(&1), first.is_ok(), "{first:?}");
     assert!(!kept.contains(&2));
-    bench.insert(3).await.commit().await.unwrap();
+    bench.insert(3).await.commit(Durability::Durable).await.unwrap();
     assert!(bench.rows().await.contains(&3));
 }
 
@@ -165,7 +165,7 @@ async fn a_commit_that_fails_is_told_to_every_member_and_leaves_nothing() {
     first.unwrap_err();
     second.unwrap_err();
     assert_eq!(bench.rows().await, [] as [i64; 0]);
-    bench.insert(3).await.commit().await.unwrap();
+    bench.insert(3).await.commit(Durability::Durable).await.unwrap();
     assert_eq!(bench.rows().await, [3]);
 }
 
@@ -176,7 +176,7 @@ async fn a_member_whose_caller_went_away_is_kept_with_its_batch() {
     let gate = bench.gate.clone();
     let second = tokio::spawn(async move { drop(gate.enter().await.unwrap()) });
     bench.line(1).await;
-    let mut commit = Box::pin(first.commit());
+    let mut commit = Box::pin(first.commit(Durability::Durable));
     let polled = std::future::poll_fn(|context| std::task::Poll::Ready(commit.as_mut().poll(context).is_pending()));
     assert!(polled.await);
     drop(commit);
