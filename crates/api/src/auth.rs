@@ -190,3 +190,58 @@ impl<R: Right> May<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_administrator_may_everything_and_a_stranger_nothing() {
+        let admin = Rights {
+            admin: true,
+            role: None,
+        };
+        let stranger = Rights {
+            admin: false,
+            role: None,
+        };
+        for permission in [Permission::TaskView, Permission::TaskAssign, Permission::TaskDelete] {
+            assert!(admin.allow(permission));
+            assert!(!stranger.allow(permission));
+        }
+    }
+
+    #[test]
+    fn a_member_may_what_the_role_allows() {
+        let developer = Rights {
+            admin: false,
+            role: Some(Role::Developer),
+        };
+        assert!(developer.allow(Permission::TaskExecute));
+        assert!(!developer.allow(Permission::TaskAssign));
+    }
+
+    #[test]
+    fn each_right_stands_for_its_own_permission() {
+        let names = [
+            View::PERMISSION,
+            Create::PERMISSION,
+            Modify::PERMISSION,
+            Delete::PERMISSION,
+            Execute::PERMISSION,
+            Disable::PERMISSION,
+        ]
+        .map(Permission::name);
+        assert_eq!(
+            names,
+            [
+                "task:view",
+                "task:create",
+                "task:modify",
+                "task:delete",
+                "task:execute",
+                "task:disable"
+            ]
+        );
+    }
+}

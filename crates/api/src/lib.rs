@@ -111,14 +111,3 @@ pub fn openapi() -> OpenApi {
 pub fn inventory() -> String {
     group::inventory(routes().into_openapi())
 }
-
-/// The files that are generated from the code and committed, by their paths in the workspace.
-///
-/// # Panics
-/// Never: an OpenAPI document is JSON.
-#[must_use]
-pub fn generated() -> [(&'static str, String); 2] {
-    let mut document = serde_json::to_string_pretty(&openapi()).expect("an OpenAPI document is JSON");
-    document.push('\n');
-    [("openapi.json", document), ("crates/api/operations.txt", inventory())]
-}

@@ -3,6 +3,7 @@
 
 mod chance;
 mod clock;
+mod drive;
 mod reply;
 mod script;
 mod server;

@@ -51,7 +51,10 @@ pub(crate) async fn download_real_time_log(
     let length = query.integer("length", 1..=most)?.unwrap_or(MOST).min(MOST);
     let build = may.build(&job_id, build_no).await?;
     let mut view = app.engine.log(&build.record)?;
-    Ok(Full::success(piece(&mut view, offset, length)?))
+    let mut piece = piece(&mut view, offset, length)?;
+    // A build that waits has no log yet that could be incomplete.
+    piece.has_more_data |= !build.state.is_finished();
+    Ok(Full::success(piece))
 }
 
 fn piece(view: &mut LogView, from: u64, length: u64) -> Result<LogPiece, ApiError> {

@@ -5,7 +5,11 @@ use std::path::Path;
 #[test]
 fn the_committed_files_are_what_the_code_generates() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for (path, content) in kiln_api::generated() {
+    let document = serde_json::to_string_pretty(&kiln_api::openapi()).unwrap();
+    for (path, content) in [
+        ("openapi.json", format!("{document}\n")),
+        ("crates/api/operations.txt", kiln_api::inventory()),
+    ] {
         let committed = std::fs::read_to_string(root.join(path)).unwrap_or_default();
         assert!(
             committed == content,

@@ -138,3 +138,22 @@ async fn a_server_that_closes_lets_its_followers_go() {
     assert!(events.iter().all(Result::is_ok));
     server.post(&format!("/v3/jobs/{job}/1/stop"), &Value::Null).await.ok();
 }
+
+#[tokio::test]
+async fn a_follower_of_a_build_that_waits_hears_its_end() {
+    let settle = kiln_testkit::Settle {
+        concurrency: 1,
+        ..kiln_testkit::Settle::default()
+    };
+    let server = TestServer::start_with(settle).await;
+    let job = server.task("demo", &["hang here"]).await;
+    let first = server.run(&job).await;
+    server.until_logged(&first, "here").await;
+    let second = server.run(&job).await;
+    let stop = async {
+        server.post(&format!("/v3/jobs/{job}/2/stop"), &Value::Null).await.ok();
+    };
+    let (heard, ()) = tokio::join!(heard(&server, follow(&server, &second, "")), stop);
+    assert_eq!((heard.log.as_str(), heard.status.as_deref()), ("", Some("ABORTED")));
+    server.post(&format!("/v3/jobs/{job}/1/stop"), &Value::Null).await.ok();
+}

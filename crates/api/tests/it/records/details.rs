@@ -43,6 +43,8 @@ async fn a_build_that_never_got_a_place_has_no_steps_to_show() {
     let second = server.run(&job).await;
     let path = format!("/v3/jobs/{job}/2/history-details");
     assert_eq!(server.get(&path).await.ok()["build_steps"], json!([]));
+    let log = format!("/v3/jobs/{job}/2/real-time-log?offset=0");
+    assert_eq!(server.get(&log).await.ok()["result"]["has_more_data"], true);
     server.post(&format!("/v3/jobs/{job}/2/stop"), &Value::Null).await.ok();
     server.wait(&second).await;
     assert_eq!(server.get(&path).await.refusal(), (403, "CB.00031059".to_owned()));
