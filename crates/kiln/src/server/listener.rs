@@ -36,14 +36,13 @@ impl Listener {
     /// # Errors
     /// It cannot be taken.
     pub async fn bind(address: &str) -> Result<Self, ListenError> {
-        let refuse = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::AddrInUse => ListenError::Taken {
-                address: address.to_owned(),
-            },
-            _ => ListenError::Refused {
-                address: address.to_owned(),
-                source,
-            },
+        let refuse = |source: std::io::Error| {
+            let address = address.to_owned();
+            if source.kind() == std::io::ErrorKind::AddrInUse {
+                ListenError::Taken { address }
+            } else {
+                ListenError::Refused { address, source }
+            }
         };
         let inner = TcpListener::bind(address).await.map_err(refuse)?;
         let address = inner.local_addr().map_err(refuse)?;

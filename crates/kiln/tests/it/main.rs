@@ -1,5 +1,7 @@
 //! The binary as its users meet it: started, asked, stopped.
 
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test panics")]
+
 mod admin;
 mod quickstart;
 mod running;
