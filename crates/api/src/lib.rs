@@ -58,11 +58,14 @@ impl App {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "Kiln",
-    description = "An open build service that speaks the REST API of CodeArts Build.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+#[openapi(
+    info(
+        title = "Kiln",
+        description = "An open build service that speaks the REST API of CodeArts Build.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(ErrorBody, IdentityError))
+)]
 struct Base;
 
 fn routes() -> OpenApiRouter<App> {

@@ -3,9 +3,11 @@
 
 mod contract;
 mod coverage;
+mod document;
 mod edge;
 mod executions;
 mod generated;
+mod hostile;
 mod iam;
 mod kiln;
 mod logs;
