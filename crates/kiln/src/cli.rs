@@ -4,6 +4,10 @@ use crate::commands::admin::AdminArgs;
 use crate::commands::completions::CompletionsArgs;
 use crate::commands::env::EnvArgs;
 use crate::commands::quickstart::QuickstartArgs;
+use crate::commands::remote::artifact::ArtifactArgs;
+use crate::commands::remote::build::BuildsArgs;
+use crate::commands::remote::log::LogArgs;
+use crate::commands::remote::task::TaskArgs;
 use crate::commands::serve::ServeArgs;
 use clap::{Parser, Subcommand};
 
@@ -22,6 +26,10 @@ pub enum Command {
     Serve(ServeArgs),
     Quickstart(QuickstartArgs),
     Env(EnvArgs),
+    Task(TaskArgs),
+    Build(BuildsArgs),
+    Log(LogArgs),
+    Artifact(ArtifactArgs),
     Admin(AdminArgs),
     Completions(CompletionsArgs),
 }

@@ -92,6 +92,47 @@ impl Api {
         ))
     }
 
+    /// Reads something large, piece by piece.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses, or `piece` does.
+    pub async fn download(
+        &self,
+        path: &str,
+        mut piece: impl FnMut(&[u8]) -> Result<(), ClientError>,
+    ) -> Result<(), ClientError> {
+        let reply = self.send(Method::GET, path, None).await?;
+        let status = reply.status();
+        let mut body = reply.into_body();
+        if status != StatusCode::OK {
+            return Err(refusal("GET", path, status, &body.collect().await?.to_bytes()));
+        }
+        while let Some(frame) = body.frame().await {
+            if let Ok(data) = frame?.into_data() {
+                piece(&data)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All tasks of a project.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses.
+    pub async fn tasks(&self, project: &str) -> Result<Vec<Value>, ClientError> {
+        let mut all = Vec::new();
+        for page in 0.. {
+            let mut reply = self
+                .get(&format!("/v3/{project}/jobs?page_index={page}&page_size=100"))
+                .await?;
+            match reply["jobs"].as_array_mut() {
+                Some(jobs) if !jobs.is_empty() => all.append(jobs),
+                Some(_) | None => break,
+            }
+        }
+        Ok(all)
+    }
+
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(HeaderMap, Value), ClientError> {
         let name = if method == Method::GET { "GET" } else { "POST" };
         let (head, body) = self.send(method, path, body).await?.into_parts();

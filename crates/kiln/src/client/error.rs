@@ -35,6 +35,15 @@ pub enum ClientError {
         /// The text of the reply.
         message: String,
     },
+    /// What came cannot be kept.
+    #[error("cannot write {path}")]
+    File {
+        /// The file.
+        path: camino::Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// The reply is not what the API promises.
     #[error("the reply to {path} lacks {what}")]
     Reply {

@@ -66,6 +66,20 @@ pub enum CommandError {
         /// How it was named.
         name: String,
     },
+    /// A task that the project does not have.
+    #[error("no task `{0}`; `kiln task list` shows them")]
+    NoTask(String),
+    /// A task that was not built yet.
+    #[error("task `{0}` has had no build in the last 30 days; name one by its number")]
+    NoBuild(String),
+    /// A build that was waited for.
+    #[error("build {number} ended as {status}")]
+    NotSucceeded {
+        /// The build's number.
+        number: String,
+        /// How it ended.
+        status: String,
+    },
     /// A project that cannot be deleted.
     #[error("project `{0}` still has tasks, perhaps in the recycle bin; delete them first")]
     ProjectInUse(String),

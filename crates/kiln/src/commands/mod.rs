@@ -5,6 +5,7 @@ pub mod completions;
 pub mod env;
 mod error;
 pub mod quickstart;
+pub mod remote;
 mod run;
 pub mod serve;
 mod shared;

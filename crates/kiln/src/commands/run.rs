@@ -1,7 +1,8 @@
 //! From the command line to the command.
 
-use super::{CommandError, admin, completions, env, quickstart, serve};
+use super::{CommandError, admin, completions, env, quickstart, remote, runtime, serve};
 use crate::cli::Command;
+use std::future::Future;
 
 /// Runs a command to its end.
 ///
@@ -12,10 +13,18 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Command::Serve(args) => serve::run(&args),
         Command::Quickstart(args) => quickstart::run(&args),
         Command::Env(args) => env::run(&args),
+        Command::Task(args) => remotely(remote::task::run(args)),
+        Command::Build(args) => remotely(remote::build::run(args)),
+        Command::Log(args) => remotely(remote::log::run(args)),
+        Command::Artifact(args) => remotely(remote::artifact::run(args)),
         Command::Admin(args) => admin::run(args),
         Command::Completions(args) => {
             completions::run(&args);
             Ok(())
         }
     }
+}
+
+fn remotely(command: impl Future<Output = Result<(), CommandError>>) -> Result<(), CommandError> {
+    runtime().map_err(CommandError::Runtime)?.block_on(command)
 }

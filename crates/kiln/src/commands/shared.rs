@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 #[derive(Debug, Clone, Args)]
 pub struct DataDirArg {
     /// Where everything of the server lies
-    #[arg(long, value_name = "DIR", default_value = "./kiln-data")]
+    #[arg(long, value_name = "DIR", default_value = "./kiln-data", global = true)]
     pub data_dir: Utf8PathBuf,
 }
 

@@ -4,6 +4,7 @@
 
 mod admin;
 mod quickstart;
+mod remote;
 mod running;
 mod start;
 mod stop;

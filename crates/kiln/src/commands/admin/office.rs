@@ -21,7 +21,7 @@ pub struct OfficeArgs {
     #[command(flatten)]
     data: DataDirArg,
     /// Configuration file of the server [default: kiln.toml in the data directory, if there is one]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<Utf8PathBuf>,
     /// The tenant
     #[arg(long, value_name = "NAME", default_value = "kiln", global = true)]

@@ -60,18 +60,9 @@ async fn task(api: &Api, credentials: &CredentialsFile, project: &Project) -> Re
 }
 
 async fn existing(api: &Api, credentials: &CredentialsFile, name: &str) -> Result<Option<String>, ClientError> {
-    for page in 0.. {
-        let path = format!("/v3/{}/jobs?page_index={page}&page_size=100", credentials.project_id);
-        let reply = api.get(&path).await?;
-        let jobs = reply["jobs"].as_array().cloned().unwrap_or_default();
-        if let Some(found) = jobs.iter().find(|it| it["job_name"] == name) {
-            return Ok(found["id"].as_str().map(ToOwned::to_owned));
-        }
-        if jobs.is_empty() {
-            break;
-        }
-    }
-    Ok(None)
+    let all = api.tasks(&credentials.project_id).await?;
+    let found = all.iter().find(|it| it["job_name"] == name);
+    Ok(found.and_then(|it| it["id"].as_str()).map(ToOwned::to_owned))
 }
 
 /// Prints the log as it comes; the build's status at its end.
