@@ -37,3 +37,52 @@ fn invalid(problems: &Problems) -> ApiError {
     }
     ApiError::invalid(&first.field, reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiln_model::id::TaskId;
+    use kiln_model::task::TaskName;
+
+    fn told(error: EngineError) -> (u16, &'static str, String) {
+        let row = ApiError::from(error).row();
+        (row.status.as_u16(), row.code, row.english)
+    }
+
+    #[test]
+    fn a_problem_is_told_with_its_field() {
+        let (status, code, text) = told(EngineError::Invalid(Problems::one("scm.branch", "is no name")));
+        assert_eq!(
+            (status, code, text.as_str()),
+            (400, "CB.00060200", "[scm.branch] is no name")
+        );
+    }
+
+    #[test]
+    fn the_refusals_of_the_engine_have_their_own_codes() {
+        let name = TaskName::parse("demo").unwrap();
+        let holder = TaskId::from_random([1; 16]);
+        let disabled = EngineError::TaskDisabled {
+            by: "ann".to_owned(),
+            reason: "tidying up".to_owned(),
+        };
+        for (error, status, code) in [
+            (EngineError::NoSuchTask, 404, "CB.00031006"),
+            (EngineError::NoSuchBuild, 404, "CB.00031006"),
+            (EngineError::NameTaken { name, holder }, 400, "KILN.0410"),
+            (EngineError::TaskLimit { limit: 3 }, 400, "KILN.0411"),
+            (EngineError::AlreadyFinished, 400, "DEV.CB.032302"),
+            (EngineError::Draining, 503, "KILN.0503"),
+            (disabled, 400, "KILN.0409"),
+        ] {
+            let told = told(error);
+            assert_eq!((told.0, told.1), (status, code), "{}", told.2);
+        }
+    }
+
+    #[test]
+    fn what_fails_inside_is_told_without_its_cause() {
+        let error = EngineError::Log(std::io::Error::other("/secret/path"));
+        assert_eq!(told(error), (500, "CB.00060101", "internal error".to_owned()));
+    }
+}

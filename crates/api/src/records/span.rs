@@ -38,3 +38,87 @@ pub(super) fn scheduled(build: &Build) -> Option<Timestamp> {
         BuildState::Finished(ended) => ended.started,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiln_model::access::UserRef;
+    use kiln_model::build::{BuildNumber, DailyNumber, Ended, Outcome, Source, StopCause, Trigger};
+    use kiln_model::id::{BuildProjectId, DomainId, ProjectId, RecordId, TaskId, UserId};
+    use kiln_model::task::{ConfigType, TaskName};
+
+    const fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn build(state: BuildState) -> Build {
+        Build {
+            record: RecordId::from_random([1; 16]),
+            task: TaskId::from_random([2; 16]),
+            build_project: BuildProjectId::from_random([3; 16]),
+            project: ProjectId::from_random([4; 16]),
+            domain: DomainId::from_random([5; 16]),
+            task_name: TaskName::parse("demo").unwrap(),
+            config_type: ConfigType::Action,
+            number: BuildNumber::new(1).unwrap(),
+            daily: DailyNumber {
+                day: 20_240_626,
+                place: 1,
+            },
+            execution: "j_abcdefgh".to_owned(),
+            state,
+            trigger: Trigger::Manual,
+            by: UserRef {
+                id: UserId::from_random([6; 16]),
+                name: "ann".to_owned(),
+            },
+            created: at(100),
+            timeout_minutes: 240,
+            source: Source::default(),
+            parent: None,
+        }
+    }
+
+    fn ended(started: Option<Timestamp>) -> BuildState {
+        BuildState::Finished(Ended {
+            started,
+            finished: at(900),
+            outcome: Outcome::Succeeded,
+        })
+    }
+
+    #[test]
+    fn a_build_that_runs_has_lasted_until_now() {
+        let state = BuildState::Running {
+            prepared: at(200),
+            started: at(300),
+        };
+        let running = build(state);
+        assert_eq!(duration(&running, at(1300)), 1000);
+        assert_eq!(
+            (finished(&running), began(&running), scheduled(&running)),
+            (None, at(300), Some(at(200)))
+        );
+    }
+
+    #[test]
+    fn a_build_that_is_over_lasted_from_its_first_step_to_its_end() {
+        let over = build(ended(Some(at(300))));
+        assert_eq!(duration(&over, at(99_999)), 600);
+        assert_eq!((finished(&over), began(&over)), (Some(at(900)), at(300)));
+    }
+
+    #[test]
+    fn a_build_that_never_started_lasted_no_time_and_began_when_it_was_triggered() {
+        let cause = StopCause::User { name: "ann".to_owned() };
+        for state in [
+            BuildState::Queued,
+            BuildState::Preparing { since: at(200) },
+            BuildState::Stopping { started: None, cause },
+            ended(None),
+        ] {
+            let build = build(state);
+            assert_eq!((duration(&build, at(5000)), began(&build)), (0, at(100)));
+        }
+    }
+}

@@ -14,4 +14,5 @@ mod logs;
 mod malformed;
 mod records;
 mod reports;
+mod roles;
 mod tasks;
