@@ -138,7 +138,11 @@ impl Turn {
         let runtime = gate.runtime.clone();
         let fate = runtime
             .spawn(async move {
+                if gate.is_last(&writer) {
+                    return Ok(writer.finish(durability).await);
+                }
                 let fate = writer.release(durability).await;
+                // Whoever was waiting may have gone away while this was released.
                 if gate.is_last(&writer) {
                     writer.settle().await;
                 }

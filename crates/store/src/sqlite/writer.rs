@@ -115,12 +115,24 @@ impl Writer {
             fate.into_result()?;
         }
         self.in_unit = false;
+        Ok(self.join(durability))
+    }
+
+    /// Releases the unit and commits the batch in one go: for the last unit of a batch.
+    pub(super) async fn finish(&mut self, durability: Durability) -> oneshot::Receiver<Fate> {
+        self.in_unit = false;
+        let receiver = self.join(durability);
+        self.commit("RELEASE unit; COMMIT").await;
+        receiver
+    }
+
+    fn join(&mut self, durability: Durability) -> oneshot::Receiver<Fate> {
         let (sender, receiver) = oneshot::channel();
         match durability {
             Durability::Durable => self.durable.push(sender),
             Durability::Relaxed => self.relaxed.push(sender),
         }
-        Ok(receiver)
+        receiver
     }
 
     /// Rolls back a unit that was left open. The other units of the batch stay, unless SQLite has given up the whole
@@ -137,16 +149,20 @@ impl Writer {
     /// Commits the batch; every member learns of it.
     pub(super) async fn settle(&mut self) {
         if self.open {
-            match self.run("COMMIT").await {
-                Ok(()) => {
-                    self.open = false;
-                    tell(&mut self.relaxed, &Fate::Kept);
-                    if !self.durable.is_empty() {
-                        self.syncer.sync(std::mem::take(&mut self.durable));
-                    }
+            self.commit("COMMIT").await;
+        }
+    }
+
+    async fn commit(&mut self, sql: &'static str) {
+        match self.run(sql).await {
+            Ok(()) => {
+                self.open = false;
+                tell(&mut self.relaxed, &Fate::Kept);
+                if !self.durable.is_empty() {
+                    self.syncer.sync(std::mem::take(&mut self.durable));
                 }
-                Err(error) => self.lose(&Fate::of(error)).await,
             }
+            Err(error) => self.lose(&Fate::of(error)).await,
         }
     }
 
