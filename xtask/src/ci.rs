@@ -103,7 +103,14 @@ fn test() -> Result<(), XtaskError> {
 
 /// The official SDK against the built binary.
 fn e2e() -> Result<(), XtaskError> {
-    program::run(program::command(&["cargo", "build", "--package", "kiln"]))?;
+    // The binary as the tests built it: asking for the package alone would choose other features and build all anew.
+    program::run(program::command(&[
+        "cargo",
+        "test",
+        "--workspace",
+        "--no-run",
+        "--quiet",
+    ]))?;
     let python = crate::workspace::root().join(".test/venv/bin/python");
     program::run(program::command(&[python.as_str(), "-m", "pytest", "-q", "e2e"]))
 }
