@@ -9,5 +9,6 @@ mod purging;
 mod rig;
 mod running;
 mod sources;
+mod ssh;
 mod stopping;
 mod tasks;
