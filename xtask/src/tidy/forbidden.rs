@@ -1,4 +1,4 @@
-//! What may be in the tree: crates, licences and registries, by the lists of `deny.toml`.
+//! What may be in the tree: crates and licences by the lists of `deny.toml`, and nothing but what Cargo's one registry has.
 //!
 //! The same as `cargo deny check bans licenses sources`, so that no run of the tests has to build that first.
 
@@ -14,7 +14,6 @@ use toml::Table;
 pub struct Lists {
     crates: Vec<String>,
     licences: Vec<String>,
-    registries: Vec<String>,
 }
 
 impl Lists {
@@ -44,7 +43,6 @@ impl Lists {
                 .filter_map(|it| it.get("crate")?.as_str().map(ToOwned::to_owned))
                 .collect(),
             licences: words("licenses", "allow"),
-            registries: words("sources", "allow-registry"),
         }
     }
 }
@@ -52,6 +50,7 @@ impl Lists {
 /// Crates, licences and sources that the lists do not allow, among all packages.
 pub fn check(metadata: &Value, lists: &Lists) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut registry = None;
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
         let mut found = |text: String| {
@@ -68,9 +67,9 @@ pub fn check(metadata: &Value, lists: &Lists) -> Vec<Finding> {
             found(format!("has the licence `{licence}`, which deny.toml does not allow"));
         }
         if let Some(source) = package["source"].as_str() {
-            let registry = source.strip_prefix("registry+").unwrap_or(source);
-            if !lists.registries.iter().any(|it| it == registry) {
-                found(format!("comes from {source}, which deny.toml does not allow"));
+            let expected = *registry.get_or_insert(source);
+            if !source.starts_with("registry+") || source != expected {
+                found(format!("comes from {source}; crates come from one registry"));
             }
         }
     }
@@ -86,7 +85,6 @@ mod tests {
         let file = r#"
             licenses.allow = ["MIT"]
             bans.deny = [{ crate = "openssl" }]
-            sources.allow-registry = ["https://index"]
         "#;
         let package = json!({"name": name, "license": licence, "source": source});
         let all = check(&json!({"packages": [package]}), &Lists::of(&file.parse().unwrap()));
@@ -117,6 +115,6 @@ mod tests {
     #[test]
     fn the_lists_of_the_workspace_are_not_empty() {
         let lists = Lists::read().unwrap();
-        assert!(!lists.crates.is_empty() && !lists.licences.is_empty() && !lists.registries.is_empty());
+        assert!(!lists.crates.is_empty() && !lists.licences.is_empty());
     }
 }
