@@ -1,6 +1,7 @@
 //! Writing a log: what a step prints becomes whole lines with a head, without secrets, in the file before anybody is told.
 
 use super::line::{Heads, Level};
+use super::mask::Tail;
 use super::{LogProgress, Masker};
 use crate::live::Live;
 use kiln_model::time::{Clock, Timestamp};
@@ -10,12 +11,15 @@ use std::sync::Arc;
 
 /// A line longer than this is broken, so that a program that never ends a line cannot fill the memory.
 const LONGEST_LINE: usize = 64 * 1024;
+/// What Kiln's own words may take beyond the limit, so that a step that prints too much cannot hide how its build ended.
+const RESERVE: u64 = 64 * 1024;
 
 /// The writer of one build's log.
 pub(crate) struct LogWriter {
     file: File,
     size: u64,
     limit: u64,
+    /// Bytes of steps that found no room; from the first of them on, nothing that a step prints is written.
     dropped: u64,
     heads: Heads,
     masker: Masker,
@@ -62,14 +66,20 @@ impl LogWriter {
 
     /// From now on, lines belong to the step of this name.
     pub(crate) fn enter(&mut self, step: &str) {
-        self.heads.enter(step);
+        let mut name = Vec::new();
+        self.masker.copy(step.as_bytes(), &mut name);
+        self.heads.enter(&String::from_utf8_lossy(&name));
     }
 
     /// Writes a line of Kiln's own; a text of several lines becomes several.
     pub(crate) fn say(&mut self, level: Level, text: &str) -> io::Result<()> {
         let now = self.clock.now();
         for line in text.lines() {
+            let before = self.out.len();
             self.line(now, level, line.as_bytes());
+            if self.size + self.out.len() as u64 > self.limit.saturating_add(RESERVE) {
+                self.out.truncate(before);
+            }
         }
         self.write_out()
     }
@@ -112,7 +122,7 @@ impl LogWriter {
         self.end_of_step()?;
         if self.dropped > 0 {
             let text = format!(
-                "the log reached its limit of {} bytes: the last {} bytes were dropped",
+                "the log reached its limit of {} bytes: {} bytes that steps printed after it were dropped",
                 self.limit, self.dropped
             );
             self.limit = u64::MAX;
@@ -123,28 +133,37 @@ impl LogWriter {
 
     fn break_long_line(&mut self, now: Timestamp) {
         while self.partial.len() > LONGEST_LINE {
-            let cut = self.masker.cut(&self.partial, LONGEST_LINE);
-            let cut = character_border(&self.partial, cut);
+            let cut = self.masker.cut(&self.partial, LONGEST_LINE, Tail::Open);
             if cut == 0 {
                 return;
             }
             let rest = self.partial.split_off(cut);
             let line = std::mem::replace(&mut self.partial, rest);
-            self.line(now, Level::Info, &line);
+            self.step_line(now, &line);
         }
     }
 
-    fn long_line(&mut self, now: Timestamp, mut line: &[u8]) {
+    fn long_line(&mut self, now: Timestamp, line: &[u8]) {
+        let mut line = line.strip_suffix(b"\r").unwrap_or(line);
         while line.len() > LONGEST_LINE {
-            let cut = character_border(line, self.masker.cut(line, LONGEST_LINE)).max(1);
-            self.line(now, Level::Info, &line[..cut]);
-            line = &line[cut..];
+            let (piece, rest) = line.split_at(self.masker.cut(line, LONGEST_LINE, Tail::Closed));
+            self.step_line(now, piece);
+            line = rest;
         }
-        self.line(now, Level::Info, line.strip_suffix(b"\r").unwrap_or(line));
+        self.step_line(now, line);
+    }
+
+    /// A line of a step, for which there may be no room.
+    fn step_line(&mut self, now: Timestamp, line: &[u8]) {
+        let before = self.out.len();
+        self.line(now, Level::Info, line);
+        if self.dropped > 0 || self.size + self.out.len() as u64 > self.limit {
+            self.dropped += (self.out.len() - before) as u64;
+            self.out.truncate(before);
+        }
     }
 
     fn line(&mut self, now: Timestamp, level: Level, line: &[u8]) {
-        let before = self.out.len();
         self.out.extend_from_slice(self.heads.at(now, level));
         match std::str::from_utf8(line) {
             Ok(_) => self.masker.copy(line, &mut self.out),
@@ -153,10 +172,6 @@ impl LogWriter {
                 .copy(String::from_utf8_lossy(line).as_bytes(), &mut self.out),
         }
         self.out.push(b'\n');
-        if self.size + self.out.len() as u64 > self.limit {
-            self.dropped += (self.out.len() - before) as u64;
-            self.out.truncate(before);
-        }
     }
 
     /// Writes first, tells afterwards.
@@ -164,9 +179,15 @@ impl LogWriter {
         if self.out.is_empty() {
             return Ok(());
         }
-        self.file.write_all(&self.out)?;
-        self.size += self.out.len() as u64;
+        let written = self.file.write_all(&self.out);
+        let length = self.out.len() as u64;
         self.out.clear();
+        if written.is_err() && self.file.set_len(self.size).is_err() {
+            // A part of it may stand there: what comes next must begin behind it.
+            self.size = self.file.metadata()?.len();
+        }
+        written?;
+        self.size += length;
         self.live.log.send_replace(LogProgress {
             size: self.size,
             complete: false,
@@ -175,11 +196,5 @@ impl LogWriter {
     }
 }
 
-/// The last border between characters at or before `cut`.
-fn character_border(line: &[u8], cut: usize) -> usize {
-    let continues = |at: usize| line.get(at).is_some_and(|it| it & 0b1100_0000 == 0b1000_0000);
-    (cut.saturating_sub(3)..=cut)
-        .rev()
-        .find(|at| !continues(*at))
-        .unwrap_or(cut)
-}
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,10 @@ impl Opened {
     /// The names of parameters that this build was given and its task does not have.
     pub(super) fn undeclared<'a>(&'a self, definition: &'a TaskDefinition) -> impl Iterator<Item = &'a str> {
         let declared = |name: &str| definition.parameters.iter().any(|it| it.name.as_str() == name);
-        self.plain.iter().map(|(name, _)| name.as_str()).filter(move |it| !declared(it))
+        self.plain
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(move |it| !declared(it))
     }
 
     /// What must not be shown.
