@@ -23,8 +23,10 @@ pub struct Kiln {
 /// A build: how the API names it.
 #[derive(Debug, Clone)]
 pub struct Build {
-    /// The record's id.
-    pub record: String,
+    /// Its task.
+    task: String,
+    /// Its number within the task.
+    number: String,
 }
 
 impl Kiln {
@@ -108,18 +110,23 @@ impl Drop for Kiln {
 /// Starts a build.
 pub fn trigger(client: &mut Client, task: &str) -> Result<Build, XtaskError> {
     let reply = client.json("POST", "/v3/jobs/build", Some(&json!({"job_id": task})))?;
-    let number = text(&reply, "/actual_build_number")?;
-    let state = client.json("GET", &format!("/kiln/v1/jobs/{task}/builds/{number}"), None)?;
     Ok(Build {
-        record: text(&state, "/record_id")?,
+        task: task.to_owned(),
+        number: text(&reply, "/actual_build_number")?,
     })
+}
+
+/// The record of a build.
+pub fn record(client: &mut Client, build: &Build) -> Result<String, XtaskError> {
+    let path = format!("/kiln/v1/jobs/{}/builds/{}", build.task, build.number);
+    text(&client.json("GET", &path, None)?, "/record_id")
 }
 
 /// Waits until a build is over; it must have succeeded.
 pub fn wait(client: &mut Client, build: &Build) -> Result<(), XtaskError> {
-    let path = format!("/kiln/v1/builds/{}/wait", build.record);
+    let path = format!("/kiln/v1/jobs/{}/builds/{}/wait", build.task, build.number);
     let reply = client.json("GET", &path, None)?;
-    if reply.to_string().contains("SUCCESS") {
+    if reply["status"] == "SUCCESS" {
         return Ok(());
     }
     Err(XtaskError::Unexpected {

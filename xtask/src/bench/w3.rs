@@ -1,6 +1,6 @@
 //! W3: a step that prints 100 MB; until it is over, and until the whole log is downloaded.
 
-use super::kiln::{Kiln, trigger, wait};
+use super::kiln::{Kiln, record, trigger, wait};
 use super::report::{Figure, Figures};
 use super::sh::Sh;
 use super::stats::Samples;
@@ -73,9 +73,8 @@ fn of_kiln(kiln: &Kiln, task: &str, lines: u32) -> Result<(Duration, Duration), 
     wait(&mut client, &build)?;
     let finished = at.elapsed();
     let mut got: u64 = 0;
-    client.stream(&format!("/v4/{}/download-log", build.record), |piece| {
-        got += piece.len() as u64
-    })?;
+    let record = record(&mut client, &build)?;
+    client.stream(&format!("/v4/{record}/download-log"), |piece| got += piece.len() as u64)?;
     let downloaded = at.elapsed();
     if got < u64::from(lines) * log_file::LINE as u64 {
         return Err(XtaskError::Unexpected {

@@ -1,7 +1,7 @@
 //! W4: a step that prints its time every 100 ms; from the print until a follower of the live log has the line.
 
 use super::clock;
-use super::kiln::{Build, Kiln, trigger, wait};
+use super::kiln::{Build, Kiln, record, trigger, wait};
 use super::report::{Figure, Figures};
 use super::stats::Samples;
 use crate::error::XtaskError;
@@ -63,15 +63,16 @@ pub fn run(kiln: &Kiln, followers: u32, lines: u32) -> Result<Figures, XtaskErro
 fn follow(kiln: &Kiln, build: &Build) -> Result<Vec<Duration>, XtaskError> {
     let mut seen = Vec::new();
     let mut text = String::new();
-    kiln.client()?
-        .stream(&format!("/kiln/v1/builds/{}/log/follow", build.record), |piece| {
-            let now = clock::now();
-            text.push_str(&String::from_utf8_lossy(piece));
-            while let Some(end) = text.find('\n') {
-                seen.extend(delay(&text[..end], now));
-                text.drain(..=end);
-            }
-        })?;
+    let mut client = kiln.client()?;
+    let record = record(&mut client, build)?;
+    client.stream(&format!("/kiln/v1/builds/{record}/log/follow"), |piece| {
+        let now = clock::now();
+        text.push_str(&String::from_utf8_lossy(piece));
+        while let Some(end) = text.find('\n') {
+            seen.extend(delay(&text[..end], now));
+            text.drain(..=end);
+        }
+    })?;
     Ok(seen)
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .verb("build", routes!(build::show_build))
         .verb("build", routes!(build::show_numbered_build))
         .verb("wait", routes!(wait::wait_for_build))
+        .verb("wait", routes!(wait::wait_for_numbered_build))
         .verb("follow", routes!(follow::follow_log))
         .verb("artifacts", routes!(artifacts::list_artifacts))
         .verb("artifacts", routes!(artifacts::download_artifact))

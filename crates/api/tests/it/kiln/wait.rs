@@ -1,4 +1,4 @@
-//! ShowBuild, ShowNumberedBuild, WaitForBuild.
+//! ShowBuild, ShowNumberedBuild, WaitForBuild, WaitForNumberedBuild.
 
 use kiln_testkit::TestServer;
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ async fn the_end_of_a_build_is_waited_for() {
     assert_eq!(server.get(&format!("/kiln/v1/builds/{record}")).await.ok(), build);
     assert_eq!(server.get(&format!("/kiln/v1/jobs/{job}/builds/1")).await.ok(), build);
     assert_eq!(server.get(&wait).await.ok(), build);
+    let numbered = format!("/kiln/v1/jobs/{job}/builds/1/wait");
+    assert_eq!(server.get(&numbered).await.ok(), build);
 }
 
 #[tokio::test]
