@@ -4,12 +4,12 @@
 //! through it: each of its questions checks tenant, membership and role. What belongs to another tenant does not exist.
 
 use crate::App;
-use crate::edge::WholeBody;
 use crate::error::ApiError;
+use crate::incoming::Incoming;
 use crate::thing::Thing;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use kiln_iam::{Caller, CallerScope, SignedRequest};
+use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
 use kiln_model::access::{Actor, Permission, Role};
 use kiln_model::build::{Build, BuildNumber};
 use kiln_model::id::{ProjectId, RecordId, TaskId};
@@ -70,16 +70,25 @@ impl FromRequestParts<App> for SignedIn {
                 (name.as_str().to_owned(), value)
             })
             .collect();
-        let body = parts.extensions.get::<WholeBody>().cloned();
-        let body = body.ok_or_else(|| ApiError::internal("the body was not gathered"))?;
-        let request = SignedRequest {
+        let head = SignedRequest {
             method: parts.method.as_str(),
             path: parts.uri.path(),
             query: parts.uri.query().unwrap_or(""),
             headers: &headers,
-            body: &body.0,
+            body: &[],
         };
-        Ok(Self(app.iam.authenticate(&request).await?))
+        let standing = app.iam.examine(&head).await?;
+        // Only now: a body is read for a caller who could not be refused without it.
+        let incoming = Incoming::of(parts)?;
+        incoming.trust();
+        match standing {
+            Standing::Known(caller) => Ok(Self(caller)),
+            Standing::Claimed(claimed) => {
+                let body = incoming.whole().await?;
+                let request = SignedRequest { body: &body, ..head };
+                Ok(Self(app.iam.conclude(&request, *claimed).await?))
+            }
+        }
     }
 }
 

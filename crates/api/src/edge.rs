@@ -1,44 +1,31 @@
-//! What every request meets first and every reply last: the request id, the bounded body, the guard against panics, and the
-//! one place that writes errors out.
+//! What every request meets first and every reply last: the request id, the announced size of the body, the guard against
+//! panics, and the one place that writes errors out.
 
 use crate::App;
 use crate::envelope::JSON;
 use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND};
+use crate::incoming::{Incoming, MAX_BODY, Room};
 use crate::settings::NotFound;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use futures_util::FutureExt as _;
-use http_body_util::LengthLimitError;
 use std::any::Any;
-use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 use tracing::Instrument as _;
-
-/// The most bytes that a body may have, as at the gateway of the hosted service.
-pub(crate) const MAX_BODY: usize = 12 * 1024 * 1024;
-
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(60);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
 const LANGUAGE: HeaderName = HeaderName::from_static("x-language");
 
-/// The whole body of the request, for whoever checks its signature or reads it.
-#[derive(Clone)]
-pub(crate) struct WholeBody(pub(crate) Bytes);
-
 /// The layer around everything.
-pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn edge(State((app, room)): State<(App, Room)>, request: Request, next: Next) -> Response {
     let id = hex::encode(app.engine.entropy().bytes::<16>());
     let manner = Manner::of(&request);
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.path = request.uri().path());
-    let mut response = guarded(serve(request, next)).instrument(span.clone()).await;
+    let mut response = guarded(serve(request, room, next)).instrument(span.clone()).await;
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         span.in_scope(|| log(&error));
         response = manner.refuse(&error, &id, app.settings.not_found);
@@ -58,30 +45,27 @@ async fn guarded(serving: impl Future<Output = Response>) -> Response {
     served.unwrap_or_else(|panic| ApiError::internal(panic_text(&*panic)).into_response())
 }
 
-async fn serve(request: Request, next: Next) -> Response {
-    match gathered(request).await {
-        Ok(request) => next.run(request).await,
-        Err(error) => error.into_response(),
+/// Puts the body where extractors find it, unread.
+async fn serve(request: Request, room: Room, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    if announces_too_much(&parts.headers) {
+        return ApiError::TooLarge { most: MAX_BODY }.into_response();
     }
+    // Who waits for leave to send gets the reply without it.
+    let waits = parts.headers.contains_key(header::EXPECT);
+    let incoming = Incoming::new(body, room);
+    parts.extensions.insert(incoming.clone());
+    let response = next.run(Request::from_parts(parts, Body::empty())).await;
+    if !waits {
+        incoming.discard().await;
+    }
+    response
 }
 
-/// Reads the body, which signatures need whole, and puts it where extractors find it.
-async fn gathered(request: Request) -> Result<Request, ApiError> {
-    let (mut parts, body) = request.into_parts();
-    let announced = parts.headers.get(header::CONTENT_LENGTH);
+fn announces_too_much(headers: &HeaderMap) -> bool {
+    let announced = headers.get(header::CONTENT_LENGTH);
     let announced: Option<u64> = announced.and_then(|it| it.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|it| it > MAX_BODY as u64) {
-        return Err(ApiError::TooLarge);
-    }
-    let bytes = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_BODY))
-        .await
-        .map_err(|_| ApiError::BrokenBody)?
-        .map_err(|error| match error.source() {
-            Some(cause) if cause.is::<LengthLimitError>() => ApiError::TooLarge,
-            Some(_) | None => ApiError::BrokenBody,
-        })?;
-    parts.extensions.insert(WholeBody(bytes));
-    Ok(Request::from_parts(parts, Body::empty()))
+    announced.is_some_and(|it| it > MAX_BODY as u64)
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

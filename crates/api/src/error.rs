@@ -68,7 +68,12 @@ pub enum ApiError {
         size: u64,
     },
     /// The body is larger than it may be.
-    TooLarge,
+    TooLarge {
+        /// The most bytes that it may have.
+        most: usize,
+    },
+    /// The bodies of other requests take all the memory there is for bodies.
+    Crowded,
     /// The body did not arrive, or not in time.
     BrokenBody,
     /// The server is being stopped.
@@ -101,6 +106,14 @@ fn because(separator: &str, reason: &str) -> String {
         String::new()
     } else {
         format!("{separator}{reason}")
+    }
+}
+
+/// A size in the words of people: `12 MB`.
+fn size(bytes: usize) -> String {
+    match (bytes >> 20, bytes >> 10) {
+        (0, kilobytes) => format!("{kilobytes} KB"),
+        (megabytes, _) => format!("{megabytes} MB"),
     }
 }
 
@@ -212,11 +225,20 @@ impl ApiError {
                 format!("the range lies outside of the file, which has {size} bytes"),
                 format!("请求的范围超出文件大小：{size}"),
             ),
-            Self::TooLarge => row(
-                S::PAYLOAD_TOO_LARGE,
-                "APIGW.0201",
-                "Bad request: the body is larger than 12 MB",
-                "请求体超过12MB",
+            Self::TooLarge { most } => {
+                let most = size(*most);
+                row(
+                    S::PAYLOAD_TOO_LARGE,
+                    "APIGW.0201",
+                    format!("Bad request: the body is larger than {most}"),
+                    format!("请求体超过{most}"),
+                )
+            }
+            Self::Crowded => row(
+                S::TOO_MANY_REQUESTS,
+                "APIGW.0308",
+                "The throttling threshold has been reached: too many large requests at once, try again later",
+                "请求过多，请稍后重试",
             ),
             Self::BrokenBody => row(
                 S::BAD_REQUEST,
@@ -346,7 +368,8 @@ mod tests {
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
             ApiError::Range { size: 1 },
-            ApiError::TooLarge,
+            ApiError::TooLarge { most: 12 << 20 },
+            ApiError::Crowded,
             ApiError::BrokenBody,
             ApiError::Draining,
             ApiError::NotReady(text().into()),
@@ -368,7 +391,8 @@ mod tests {
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }
                 | ApiError::Range { .. }
-                | ApiError::TooLarge
+                | ApiError::TooLarge { .. }
+                | ApiError::Crowded
                 | ApiError::BrokenBody
                 | ApiError::Draining
                 | ApiError::NotReady(_)

@@ -12,6 +12,7 @@ mod error;
 mod executions;
 mod group;
 mod iam;
+mod incoming;
 mod kiln;
 mod logs;
 mod page;
@@ -97,7 +98,7 @@ pub fn router(app: App) -> axum::Router {
         .0
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
-        .layer(from_fn_with_state(app.clone(), edge::edge))
+        .layer(from_fn_with_state((app.clone(), incoming::Room::default()), edge::edge))
         .with_state(app)
 }
 

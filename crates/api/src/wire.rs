@@ -2,8 +2,8 @@
 //!
 //! Clients send the same thing as text, number or boolean, and `null` for what they leave out. Unknown keys are ignored.
 
-use crate::edge::WholeBody;
 use crate::error::ApiError;
+use crate::incoming::Incoming;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::{Map, Value};
@@ -36,10 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Body {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        match parts.extensions.get::<WholeBody>() {
-            Some(WholeBody(bytes)) => Self::parse(bytes),
-            None => Err(ApiError::internal("the body was not gathered")),
-        }
+        Self::parse(&Incoming::of(parts)?.whole().await?)
     }
 }
 

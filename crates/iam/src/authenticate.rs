@@ -2,6 +2,9 @@
 //!
 //! A request with both a signature and a token is judged by its signature, as clients sign a preset token along. A good request
 //! writes nothing to the store, unless there are failures to forget.
+//!
+//! It goes in two steps, so that nobody has to keep a body in memory for a caller who can be refused without it:
+//! [`Iam::examine`] judges all that the head of a request tells, [`Iam::conclude`] the signature, which covers the body.
 
 use crate::caller::{Caller, CallerScope};
 use crate::error::AuthError;
@@ -13,7 +16,6 @@ use crate::tenants::Tenant;
 use crate::token::{self, TokenHash};
 use kiln_model::access::{Actor, UserRef};
 use kiln_model::id::IamProjectId;
-use kiln_model::secret::SecretString;
 use kiln_model::time::Timestamp;
 use kiln_store::{AccessKey, Session, User};
 use subtle::ConstantTimeEq;
@@ -22,17 +24,72 @@ const REPEATED: SignatureError = SignatureError::Malformed {
     reason: "a header that decides came twice",
 };
 
+/// What the head of a request tells about who makes it.
+#[derive(Debug)]
+pub enum Standing {
+    /// A token proved it.
+    Known(Caller),
+    /// A signature is to prove it, which covers the body.
+    Claimed(Box<Claimed>),
+}
+
+/// A caller whose signature is still to be checked: key and user exist, the head is in order.
+#[derive(Debug)]
+pub struct Claimed {
+    caller: Caller,
+    key: AccessKey,
+    /// Whether there are wrong signatures to forget.
+    failed: bool,
+    examined: Timestamp,
+}
+
 impl Iam {
-    /// Finds out who makes `request`.
+    /// Finds out who makes `request`, which is here as a whole.
     ///
     /// # Errors
     /// Nobody who is known here, in the gateway's words.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, AuthError> {
-        let now = self.now();
-        match Claim::read(request, now, self.config().clock_skew)? {
-            Some(claim) => self.by_signature(request, &claim, now).await,
-            None => self.by_token(request, now).await,
+        match self.examine(request).await? {
+            Standing::Known(caller) => Ok(caller),
+            Standing::Claimed(claimed) => self.conclude(request, *claimed).await,
         }
+    }
+
+    /// Judges the head of a request; its body is not looked at. Whatever can be refused without the body is refused here.
+    ///
+    /// # Errors
+    /// Nobody who is known here, in the gateway's words.
+    pub async fn examine(&self, head: &SignedRequest<'_>) -> Result<Standing, AuthError> {
+        let now = self.now();
+        match Claim::read(head, now, self.config().clock_skew)? {
+            Some(claim) => {
+                let claimed = self.by_signature(head, &claim, now).await?;
+                Ok(Standing::Claimed(Box::new(claimed)))
+            }
+            None => self.by_token(head, now).await.map(Standing::Known),
+        }
+    }
+
+    /// Checks the signature of an examined request, now that its body is here.
+    ///
+    /// # Errors
+    /// The signature does not hold, in the gateway's words.
+    pub async fn conclude(&self, request: &SignedRequest<'_>, claimed: Claimed) -> Result<Caller, AuthError> {
+        let Claimed {
+            caller,
+            key,
+            failed,
+            examined,
+        } = claimed;
+        let claim = Claim::read(request, examined, self.config().clock_skew)?.ok_or(AuthError::NoToken)?;
+        let secret = self.store().seal().open(&key.sealed_sk)?;
+        if let Err(error) = claim.verify(request, &secret, self.public_keys()) {
+            return self.refuse(error, &key.ak, examined).await;
+        }
+        if failed {
+            self.forget_failures(&subject(&key.ak)).await?;
+        }
+        Ok(caller)
     }
 
     async fn by_token(&self, request: &SignedRequest<'_>, now: Timestamp) -> Result<Caller, AuthError> {
@@ -66,10 +123,10 @@ impl Iam {
 
     async fn by_signature<'a>(
         &self,
-        request: &SignedRequest<'a>,
+        head: &SignedRequest<'a>,
         claim: &Claim<'a>,
         now: Timestamp,
-    ) -> Result<Caller, AuthError> {
+    ) -> Result<Claimed, AuthError> {
         let ak = claim.access_key();
         let mut reader = self.store().read().await?;
         let (key, user) = usable_key(&mut reader, ak, now).await?.ok_or_else(|| unknown(ak))?;
@@ -78,65 +135,33 @@ impl Iam {
             return Err(AuthError::LockedKey);
         }
         let tenant = self.tenant(&mut reader, &user.domain).await?;
-        let named = self
-            .project_named_by(request, claim, &tenant, &user, &mut reader)
-            .await?;
+        let named = self.project_named_by(head, claim, &tenant, &user, &mut reader).await?;
         drop(reader);
 
-        let secret = self.store().seal().open(&key.sealed_sk)?;
-        if let Err(error) = self.check(request, claim, &key, &secret) {
-            if is_wrong_secret(&error) {
-                self.count_wrong_signature(ak, now).await?;
-            }
-            return Err(error.into());
+        if let Err(error) = check_head(head, claim, &key) {
+            return self.refuse(error, ak, now).await;
         }
-        if failures.is_some() {
-            self.forget_failures(&subject(ak)).await?;
-        }
-        Ok(Caller {
+        let caller = Caller {
             actor: actor(user, &tenant),
             scope: CallerScope::Project(named.unwrap_or_else(|| tenant.project.clone())),
             token: None,
-            access_key: Some(key.ak),
+            access_key: Some(key.ak.clone()),
             expires: key.expires,
+        };
+        Ok(Claimed {
+            caller,
+            key,
+            failed: failures.is_some(),
+            examined: now,
         })
     }
 
-    fn check<'a>(
-        &self,
-        request: &SignedRequest<'a>,
-        claim: &Claim<'a>,
-        key: &AccessKey,
-        secret: &SecretString,
-    ) -> Result<(), SignatureError> {
-        let shown = request
-            .header("x-security-token")
-            .map_err(|_| REPEATED)?
-            .filter(|it| !it.is_empty());
-        match (&key.session_token_hash, shown) {
-            (None, None) => {}
-            (None, Some(_)) => {
-                return Err(SignatureError::Malformed {
-                    reason: "this access key has no security token",
-                });
-            }
-            (Some(_), None) => {
-                return Err(SignatureError::Malformed {
-                    reason: "a temporary access key needs x-security-token",
-                });
-            }
-            (Some(expected), Some(shown)) => {
-                if !claim.covers("x-security-token") {
-                    return Err(SignatureError::Malformed {
-                        reason: "x-security-token must be signed",
-                    });
-                }
-                if !bool::from(token::hash(shown).as_bytes().ct_eq(expected.as_bytes())) {
-                    return Err(SignatureError::SecurityToken);
-                }
-            }
+    /// Refuses a signature, and counts it where the proof was wrong rather than the request malformed.
+    async fn refuse<T>(&self, error: SignatureError, ak: &str, now: Timestamp) -> Result<T, AuthError> {
+        if is_wrong_secret(&error) {
+            self.count_wrong_signature(ak, now).await?;
         }
-        claim.verify(request, secret, self.public_keys())
+        Err(error.into())
     }
 
     /// The IAM project that the request asks for, where it is not the region's one but of the same tenant.
@@ -185,6 +210,29 @@ impl Iam {
         unit.clear_failures(subject).await?;
         unit.commit().await?;
         Ok(())
+    }
+}
+
+/// What the parts of a signed request say that are judged without its body: signed headers and security token.
+fn check_head(head: &SignedRequest<'_>, claim: &Claim<'_>, key: &AccessKey) -> Result<(), SignatureError> {
+    claim.check_headers(head)?;
+    let shown = head
+        .header("x-security-token")
+        .map_err(|_| REPEATED)?
+        .filter(|it| !it.is_empty());
+    let malformed = |reason| Err(SignatureError::Malformed { reason });
+    match (&key.session_token_hash, shown) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => malformed("this access key has no security token"),
+        (Some(_), None) => malformed("a temporary access key needs x-security-token"),
+        (Some(_), Some(_)) if !claim.covers("x-security-token") => malformed("x-security-token must be signed"),
+        (Some(expected), Some(shown)) => {
+            if bool::from(token::hash(shown).as_bytes().ct_eq(expected.as_bytes())) {
+                Ok(())
+            } else {
+                Err(SignatureError::SecurityToken)
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod tenants;
 mod token;
 
 pub use admin::{Bootstrap, Credentials, KeyFacts, NewKey, UserKind};
+pub use authenticate::{Claimed, Standing};
 pub use caller::{Caller, CallerScope};
 pub use catalog::{Endpoint, Service};
 pub use config::IamConfig;

@@ -2,8 +2,11 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use futures_util::StreamExt as _;
 use kiln_api::{ApiSettings, NotFound};
 use kiln_testkit::{Settle, TestServer};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[tokio::test]
 async fn every_reply_has_its_own_request_id() {
@@ -54,6 +57,7 @@ async fn a_body_over_12_megabytes_is_413() {
     // Without a length, the bound is met while reading.
     let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>(large.into_bytes())]);
     let request = Request::post("/v3/jobs/create")
+        .header("x-auth-token", server.token())
         .body(Body::from_stream(pieces))
         .unwrap();
     assert_eq!(server.exchange(request).await.status, 413);
@@ -64,9 +68,93 @@ async fn a_body_that_breaks_off_is_400() {
     let server = TestServer::start().await;
     let pieces = futures_util::stream::iter([Ok(b"{".to_vec()), Err(std::io::Error::other("gone"))]);
     let request = Request::post("/v3/jobs/create")
+        .header("x-auth-token", server.token())
         .body(Body::from_stream(pieces))
         .unwrap();
     assert_eq!(server.exchange(request).await.refusal(), (400, "APIGW.0201".to_owned()));
+}
+
+/// A body that fails the test when somebody reads it before the reply is decided; it says how much of it was taken.
+fn watched(pieces: usize) -> (Body, Arc<AtomicUsize>) {
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = taken.clone();
+    let stream = futures_util::stream::iter(0..pieces).map(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, std::io::Error>(vec![b'x'; 1024])
+    });
+    (Body::from_stream(stream), taken)
+}
+
+#[tokio::test]
+async fn who_can_be_refused_by_the_head_alone_is_refused_before_the_body_is_read() {
+    let server = TestServer::start().await;
+    let made = &server.tenant.credentials;
+    let domain = server.domain_token().await;
+    let signed = |ak: &str, date: &str, list: &str| {
+        vec![
+            ("host", "h".to_owned()),
+            ("x-sdk-date", date.to_owned()),
+            (
+                "authorization",
+                format!(
+                    "SDK-HMAC-SHA256 Access={ak}, SignedHeaders={list}, Signature={}",
+                    "0".repeat(64)
+                ),
+            ),
+        ]
+    };
+    let now = server
+        .app
+        .engine
+        .clock()
+        .now()
+        .to_utc()
+        .format("%Y%m%dT%H%M%SZ")
+        .to_string();
+    let (ak, both) = (made.ak.as_str(), "host;x-sdk-date");
+    for (case, headers, status) in [
+        ("nothing", vec![], 401),
+        ("an unknown token", vec![("x-auth-token", "unknown".to_owned())], 401),
+        ("a token of the whole tenant", vec![("x-auth-token", domain)], 403),
+        ("an unknown key", signed("NOSUCHKEY", &now, both), 401),
+        ("an old date", signed(ak, "20200101T000000Z", both), 401),
+        (
+            "a header that is not there",
+            signed(ak, &now, "host;x-more;x-sdk-date"),
+            401,
+        ),
+        ("a list without the date", signed(ak, &now, "host"), 401),
+    ] {
+        // Whoever waits for leave to send is not asked to.
+        let (body, taken) = watched(4);
+        let mut request = Request::post("/v3/jobs/create").header("expect", "100-continue");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let reply = server.exchange(request.body(body).unwrap()).await;
+        assert_eq!(reply.status, status, "{case}: {}", reply.text());
+        assert_eq!(taken.load(Ordering::SeqCst), 0, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_wants_is_taken_from_the_wire_for_clients_that_send_first() {
+    let server = TestServer::start().await;
+    let (body, taken) = watched(300);
+    let request = Request::post("/v3/jobs/create").body(body).unwrap();
+    assert_eq!(server.exchange(request).await.status, 401);
+    assert_eq!(taken.load(Ordering::SeqCst), 300);
+}
+
+#[tokio::test]
+async fn a_sign_in_has_a_small_body() {
+    let server = TestServer::start().await;
+    for path in ["/v3/auth/tokens", "/v3.0/OS-CREDENTIAL/securitytokens"] {
+        let large = "x".repeat(128 * 1024 + 1);
+        let reply = server.call("", "POST", path, large).await;
+        let expected = if path.starts_with("/v3/") { 413 } else { 401 };
+        assert_eq!(reply.status, expected, "{path}: {}", reply.text());
+    }
 }
 
 #[tokio::test]

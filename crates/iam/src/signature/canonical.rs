@@ -35,19 +35,11 @@ pub(super) struct Canonical<'a> {
 impl<'a> Canonical<'a> {
     /// The canonical forms of `request`, covering the headers that `authorization` lists.
     pub(super) fn of(request: &SignedRequest<'a>, authorization: &Authorization<'a>) -> Result<Self, SignatureError> {
-        let mut headers = Vec::with_capacity(authorization.signed_headers.len());
-        for &name in &authorization.signed_headers {
-            let value = request.header(name).ok().flatten();
-            headers.push((
-                name,
-                value.ok_or_else(|| SignatureError::SignedHeader { name: name.to_owned() })?,
-            ));
-        }
         Ok(Self {
             method: request.method.to_ascii_uppercase(),
             path: path(request.path),
             queries: queries(request.query),
-            headers,
+            headers: headers(request, authorization)?,
             payloads: payloads(request, authorization.algorithm)?,
         })
     }
@@ -98,6 +90,18 @@ impl<'a> Canonical<'a> {
         text.push_str(payload);
         text
     }
+}
+
+/// The headers that are signed, in the order of the list; each must be there once.
+pub(super) fn headers<'a>(
+    request: &SignedRequest<'a>,
+    authorization: &Authorization<'a>,
+) -> Result<Vec<(&'a str, &'a str)>, SignatureError> {
+    let value = |&name: &&'a str| match request.header(name) {
+        Ok(Some(value)) => Ok((name, value)),
+        Ok(None) | Err(_) => Err(SignatureError::SignedHeader { name: name.to_owned() }),
+    };
+    authorization.signed_headers.iter().map(value).collect()
 }
 
 /// The path, every part decoded and encoded anew, with `/` at its end.

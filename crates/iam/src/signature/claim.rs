@@ -1,6 +1,6 @@
 //! What a request claims about its signature, and whether the claim holds.
 
-use super::canonical::Canonical;
+use super::canonical::{self, Canonical};
 use super::date::{self, SignatureDate};
 use super::header::{self, Authorization};
 use super::{Algorithm, PublicKeys, SignatureError, ecdsa_p256, hmac_sha256, hmac_sm3, sm2_sm3, v11};
@@ -60,6 +60,11 @@ impl<'a> Claim<'a> {
     /// Whether the signature covers the header `name` (in lower case).
     pub(crate) fn covers(&self, name: &str) -> bool {
         self.authorization.signed_headers.contains(&name)
+    }
+
+    /// Whether every header that the signature covers is there, once.
+    pub(crate) fn check_headers(&self, head: &SignedRequest<'a>) -> Result<(), SignatureError> {
+        canonical::headers(head, &self.authorization).map(drop)
     }
 
     /// Checks the claim against the access key's secret.
