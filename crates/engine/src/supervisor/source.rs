@@ -11,7 +11,7 @@ use crate::settings::SourceCredential;
 use camino::Utf8PathBuf;
 use kiln_executor::{EnvValue, Sandbox, StepSpec};
 use kiln_model::build::{Commit, Revision};
-use kiln_model::secret::SecretString;
+use kiln_model::secret::{ExposeSecret as _, SecretString};
 use kiln_model::task::{Scm, TaskDefinition};
 use kiln_model::time::Timestamp;
 use std::collections::BTreeMap;
@@ -140,7 +140,9 @@ fn environment(
 
 /// What a repository is fetched with.
 pub(super) struct Credential {
-    username: Option<String>,
+    /// What git asks for this credential with: a scheme and a host, and the beginning of a path.
+    scope: String,
+    username: Option<SecretString>,
     password: Option<SecretString>,
     ssh_command: Option<String>,
 }
@@ -150,8 +152,10 @@ impl Credential {
     pub(super) fn find(known: &[SourceCredential], scm: &Scm) -> Option<Self> {
         if let Some((username, password)) = userinfo(&scm.url) {
             return Some(Self {
+                scope: origin(&public_url(&scm.url)),
                 username: Some(username),
-                password,
+                // A token may stand alone in the place of the user.
+                password: Some(password.unwrap_or_default()),
                 ssh_command: None,
             });
         }
@@ -172,17 +176,22 @@ impl Credential {
             format!("ssh -i {key} -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes{hosts}")
         });
         Some(Self {
-            username: found.username.clone(),
+            scope: found.url_prefix.trim_end_matches('/').to_owned(),
+            username: found.username.clone().map(SecretString::from),
             password: found.password.clone(),
             ssh_command,
         })
     }
 
-    pub(super) const fn password(&self) -> Option<&SecretString> {
-        self.password.as_ref()
+    /// What must not be shown: the password, or else the token in the place of the user.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        let alone = self.password.as_ref().is_some_and(|it| it.expose_secret().is_empty());
+        let token = self.username.as_ref().filter(|_| alone);
+        self.password.iter().chain(token)
     }
 
-    /// Gives git the credential: a helper that reads it from the environment.
+    /// Gives git the credential: a helper that reads it from the environment, and is asked for the address of the task
+    /// alone. Without that, whatever host a submodule names would get the password.
     fn enter(&self, env: &mut BTreeMap<String, EnvValue>) {
         const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$KILN_GIT_USER\" \"$KILN_GIT_PASSWORD\"; }; f";
         let mut set = |name: &str, value| env.insert(name.to_owned(), value);
@@ -190,14 +199,18 @@ impl Credential {
             set("GIT_SSH_COMMAND", EnvValue::Plain(command.clone()));
         }
         if let Some(password) = &self.password {
-            set(
-                "KILN_GIT_USER",
-                EnvValue::Plain(self.username.clone().unwrap_or_else(|| "git".to_owned())),
-            );
+            let username = self.username.clone().unwrap_or_else(|| SecretString::from("git"));
+            set("KILN_GIT_USER", EnvValue::Secret(username));
             set("KILN_GIT_PASSWORD", EnvValue::Secret(password.clone()));
-            set("GIT_CONFIG_COUNT", EnvValue::Plain("1".to_owned()));
-            set("GIT_CONFIG_KEY_0", EnvValue::Plain("credential.helper".to_owned()));
-            set("GIT_CONFIG_VALUE_0", EnvValue::Plain(HELPER.to_owned()));
+            let configured = [
+                ("credential.useHttpPath".to_owned(), "true"),
+                (format!("credential.{}.helper", self.scope), HELPER),
+            ];
+            set("GIT_CONFIG_COUNT", EnvValue::Plain(configured.len().to_string()));
+            for (i, (key, value)) in configured.into_iter().enumerate() {
+                set(&format!("GIT_CONFIG_KEY_{i}"), EnvValue::Plain(key));
+                set(&format!("GIT_CONFIG_VALUE_{i}"), EnvValue::Plain(value.to_owned()));
+            }
         }
     }
 }
@@ -215,102 +228,53 @@ impl SourceCredential {
     }
 }
 
+/// The scheme of an address, and where what follows it begins.
+fn scheme(url: &str) -> Option<(&str, usize)> {
+    let end = url.find("://")?;
+    Some((&url[..end], end + 3))
+}
+
+fn is_http(scheme: &str) -> bool {
+    scheme.trim().eq_ignore_ascii_case("http") || scheme.trim().eq_ignore_ascii_case("https")
+}
+
+/// Where the host and what stands before it end.
+fn authority_end(rest: &str) -> usize {
+    rest.find(['/', '?', '#']).unwrap_or(rest.len())
+}
+
+/// An address up to its host.
+fn origin(url: &str) -> String {
+    let start = scheme(url).map_or(0, |(_, start)| start);
+    url[..start + authority_end(&url[start..])].to_owned()
+}
+
 /// The user and password that stand in an http address.
-fn userinfo(url: &str) -> Option<(String, Option<SecretString>)> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let (info, _host) = authority.rsplit_once('@')?;
-    let decoded = |it: &str| {
-        percent_encoding::percent_decode_str(it)
-            .decode_utf8_lossy()
-            .into_owned()
-    };
+fn userinfo(url: &str) -> Option<(SecretString, Option<SecretString>)> {
+    let (_, start) = scheme(url).filter(|(scheme, _)| is_http(scheme))?;
+    let rest = &url[start..];
+    let (info, _host) = rest[..authority_end(rest)].rsplit_once('@')?;
+    let decoded = |it: &str| SecretString::from(percent_encoding::percent_decode_str(it).decode_utf8_lossy().as_ref());
     Some(match info.split_once(':') {
-        Some((user, password)) => (decoded(user), Some(SecretString::from(decoded(password)))),
+        Some((user, password)) => (decoded(user), Some(decoded(password))),
         None => (decoded(info), None),
     })
 }
 
-/// An address without the user and password that may stand in it.
+/// An address without the password that may stand in it; over http without the user too, who may be a token.
 pub(crate) fn public_url(url: &str) -> String {
-    for scheme in ["https://", "http://"] {
-        if let Some(rest) = url.strip_prefix(scheme) {
-            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            let host = rest[..end].rsplit('@').next().unwrap_or_default();
-            return format!("{scheme}{host}{}", &rest[end..]);
-        }
-    }
-    url.to_owned()
+    let Some((scheme, start)) = scheme(url) else {
+        return url.to_owned();
+    };
+    let rest = &url[start..];
+    let (authority, path) = rest.split_at(authority_end(rest));
+    let Some((info, host)) = authority.rsplit_once('@') else {
+        return url.to_owned();
+    };
+    let user = info.split(':').next().filter(|it| !is_http(scheme) && !it.is_empty());
+    let user = user.map(|it| format!("{it}@")).unwrap_or_default();
+    format!("{scheme}://{user}{host}{path}")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kiln_model::secret::ExposeSecret as _;
-
-    fn credential(id: &str, prefix: &str) -> SourceCredential {
-        SourceCredential {
-            id: id.into(),
-            url_prefix: prefix.into(),
-            username: Some(id.into()),
-            password: Some(SecretString::from("hunter22")),
-            ssh_key_file: None,
-            known_hosts_file: None,
-        }
-    }
-
-    fn scm(url: &str) -> Scm {
-        Scm {
-            url: url.into(),
-            ..Scm::default()
-        }
-    }
-
-    #[test]
-    fn an_address_is_shown_without_its_password() {
-        assert_eq!(public_url("https://ann:pw@host/a.git"), "https://host/a.git");
-        assert_eq!(public_url("https://host/a@b.git"), "https://host/a@b.git");
-        assert_eq!(public_url("git@host:a/b.git"), "git@host:a/b.git");
-        assert_eq!(public_url("file:///srv/a"), "file:///srv/a");
-    }
-
-    #[test]
-    fn the_credential_of_the_address_wins() {
-        let found = Credential::find(&[credential("c", "https://host")], &scm("https://ann:p%40w@host/a.git")).unwrap();
-        assert_eq!(found.username.as_deref(), Some("ann"));
-        assert_eq!(found.password().unwrap().expose_secret(), "p@w");
-    }
-
-    #[test]
-    fn a_credential_goes_to_no_other_host() {
-        let known = [credential("c", "https://host")];
-        assert!(Credential::find(&known, &scm("https://host/a.git")).is_some());
-        assert!(Credential::find(&known, &scm("https://host.evil/a.git")).is_none());
-        let named = Scm {
-            end_point_id: Some("c".into()),
-            ..scm("https://evil/a.git")
-        };
-        assert!(Credential::find(&known, &named).is_none());
-    }
-
-    #[test]
-    fn the_longest_prefix_fits_best() {
-        let known = [
-            credential("short", "https://host/"),
-            credential("long", "https://host/team/"),
-        ];
-        let found = Credential::find(&known, &scm("https://host/team/a.git")).unwrap();
-        assert_eq!(found.username.as_deref(), Some("long"));
-    }
-
-    #[test]
-    fn a_commit_is_read_from_what_git_says() {
-        let hash = "a".repeat(40);
-        let found = commit(&format!("{hash}\n1700000000\nFix: a thing\n")).unwrap();
-        assert_eq!(
-            (found.id, found.message.as_str(), found.at.as_millis()),
-            (hash, "Fix: a thing", 1_700_000_000_000)
-        );
-        assert_eq!(commit("fatal: no"), None);
-    }
-}
+mod tests;
