@@ -37,6 +37,19 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Engine(pub(crate) Arc<Inner>);
 
+/// Sees a deed through, also when whoever asked for it goes away in the middle: what was kept is told to everybody who must
+/// know, and nothing is told that was not kept.
+pub(crate) async fn see_through<T: Send + 'static>(deed: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(deed).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime ends, and with it whoever waits here.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
 /// What every part of the engine shares.
 pub(crate) struct Inner {
     pub(crate) store: Store,

@@ -15,7 +15,7 @@ pub(crate) struct Live {
     /// How much of its log may be read.
     pub(crate) log: watch::Sender<LogProgress>,
     /// Why it should stop, once it should.
-    pub(crate) stop: watch::Sender<Option<StopCause>>,
+    stop: watch::Sender<Option<StopCause>>,
     /// Whether it is over.
     over: watch::Sender<bool>,
 }
@@ -27,6 +27,31 @@ impl Live {
             stop: watch::Sender::new(None),
             over: watch::Sender::new(false),
         }
+    }
+
+    /// Asks the build to stop; the first cause stays.
+    pub(crate) fn ask(&self, cause: &StopCause) {
+        self.stop.send_if_modified(|it| {
+            let first = it.is_none();
+            it.get_or_insert_with(|| cause.clone());
+            first
+        });
+    }
+
+    /// Waits until the build is asked to stop, and tells why.
+    pub(crate) async fn asked(&self) -> StopCause {
+        let mut stop = self.stop.subscribe();
+        let asked = stop.wait_for(Option::is_some).await.ok().and_then(|it| it.clone());
+        match asked {
+            Some(cause) => cause,
+            // The sender lives as long as this value, so waiting cannot fail.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Why the build should stop, once it should.
+    pub(crate) fn cause(&self) -> Option<StopCause> {
+        self.stop.borrow().clone()
     }
 
     /// Waits until the build is over.

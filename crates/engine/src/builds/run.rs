@@ -1,6 +1,7 @@
 //! Triggering a build: one unit of work gives it its number, its parameters and its place in the queue.
 
 use super::{parameters, revision};
+use crate::engine::see_through;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::build::{Build, DailyNumber, Revision, Source, Trigger};
@@ -11,7 +12,7 @@ use kiln_store::NewBuild;
 use tracing::info;
 
 /// What is asked of a run.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RunRequest {
     /// Values for this build alone, by the names of parameters.
     pub parameters: Vec<(String, String)>,
@@ -21,12 +22,29 @@ pub struct RunRequest {
     pub trigger: Trigger,
 }
 
+impl std::fmt::Debug for RunRequest {
+    /// Values may be secrets, and are not shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("RunRequest")
+            .field("parameters", &names)
+            .field("revision", &self.revision)
+            .field("trigger", &self.trigger)
+            .finish()
+    }
+}
+
 impl Engine {
     /// Triggers a build. When this returns, the build is durable and has its number.
     ///
     /// # Errors
     /// No such task, it is disabled, a parameter cannot be used, or the server is shutting down.
     pub async fn run(&self, by: &Actor, task: &TaskId, request: RunRequest) -> Result<Build, EngineError> {
+        let (engine, by, task) = (self.clone(), by.clone(), task.clone());
+        see_through(async move { engine.enqueue(&by, &task, request).await }).await
+    }
+
+    async fn enqueue(&self, by: &Actor, task: &TaskId, request: RunRequest) -> Result<Build, EngineError> {
         if self.is_draining() {
             return Err(EngineError::Draining);
         }

@@ -1,5 +1,6 @@
 //! Stopping a build, in whatever state it is.
 
+use crate::engine::see_through;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::build::{Build, BuildState, StopCause};
@@ -23,33 +24,39 @@ impl Engine {
 
     /// Asks a build to stop, for whatever cause. A build that is being stopped already stays so.
     pub(crate) async fn request_stop(&self, record: &RecordId, cause: StopCause) -> Result<(), EngineError> {
+        let (engine, record) = (self.clone(), record.clone());
+        see_through(async move { engine.note_and_tell_stop(&record, cause).await }).await
+    }
+
+    async fn note_and_tell_stop(&self, record: &RecordId, cause: StopCause) -> Result<(), EngineError> {
         let next = loop {
             let now = self.0.clock.now();
             let mut unit = self.0.store.begin().await?;
             let build = unit.build(record).await?.ok_or(EngineError::NoSuchBuild)?;
             let Ok(next) = build.state.clone().stop(cause.clone(), now) else {
-                return if build.state.is_finished() {
-                    Err(EngineError::AlreadyFinished)
-                } else {
-                    Ok(())
-                };
+                break build.state;
             };
             if unit.move_build(record, &build.state, &next).await? {
                 unit.commit().await?;
+                info!(build.record = %record, "build {record} is to stop: {cause}");
+                if next.is_finished() {
+                    self.0.live.leave(record);
+                    return Ok(());
+                }
                 break next;
             }
         };
-        info!(build.record = %record, "build {record} is to stop: {cause}");
         match next {
-            BuildState::Finished(_) => self.0.live.leave(record),
-            BuildState::Queued
-            | BuildState::Preparing { .. }
-            | BuildState::Running { .. }
-            | BuildState::Stopping { .. } => {
-                self.0.live.enter(record).stop.send_replace(Some(cause));
+            BuildState::Finished(_) => Err(EngineError::AlreadyFinished),
+            BuildState::Stopping { cause, .. } => {
+                // Whoever drives the build may have ended it meanwhile; then there is nobody to tell.
+                if let Some(live) = self.0.live.find(record) {
+                    live.ask(&cause);
+                }
+                Ok(())
             }
+            BuildState::Queued | BuildState::Preparing { .. } | BuildState::Running { .. } => Ok(()),
         }
-        Ok(())
     }
 
     /// The builds of this server that are not over and do not wait.

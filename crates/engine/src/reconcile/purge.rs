@@ -1,7 +1,10 @@
 //! Emptying the recycle bin: tasks whose time is over are removed for good, with their records, logs and artifacts.
 
 use crate::{Engine, EngineError};
+use futures_util::FutureExt as _;
 use kiln_model::id::TaskId;
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tracing::{error, info};
 
@@ -13,8 +16,10 @@ const BATCH: u32 = 16;
 /// Runs until the engine drains.
 pub(crate) async fn keep_purging(engine: Engine) {
     loop {
-        if let Err(error) = purge_due(&engine).await {
-            error!(%error, cause = ?error, "cannot empty the recycle bin; the next turn tries again");
+        match AssertUnwindSafe(purge_due(&engine)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => error!(%error, cause = ?error, "cannot empty the recycle bin; the next turn tries again"),
+            Err(_) => error!("emptying the recycle bin panicked; the next turn tries again"),
         }
         tokio::select! {
             () = engine.0.draining.cancelled() => return,
@@ -25,15 +30,26 @@ pub(crate) async fn keep_purging(engine: Engine) {
 }
 
 async fn purge_due(engine: &Engine) -> Result<(), EngineError> {
+    let mut stuck: HashSet<TaskId> = HashSet::new();
     loop {
         let now = engine.0.clock.now();
-        let due = engine.0.store.read().await?.tasks_to_purge(now, BATCH).await?;
-        if due.is_empty() || engine.is_draining() {
+        let limit = BATCH + u32::try_from(stuck.len()).unwrap_or(u32::MAX - BATCH);
+        let mut due = engine.0.store.read().await?.tasks_to_purge(now, limit).await?;
+        due.retain(|it| !stuck.contains(it));
+        if due.is_empty() {
             return Ok(());
         }
-        for task in &due {
-            purge(engine, task).await?;
-            info!(task.id = %task, "task {task} was removed for good");
+        for task in due {
+            if engine.is_draining() {
+                return Ok(());
+            }
+            match purge(engine, &task).await {
+                Ok(()) => info!(task.id = %task, "task {task} was removed for good"),
+                Err(error) => {
+                    error!(task.id = %task, %error, cause = ?error, "cannot remove task {task}; the next turn tries again");
+                    stuck.insert(task);
+                }
+            }
         }
     }
 }

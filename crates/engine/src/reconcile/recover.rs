@@ -2,7 +2,10 @@
 
 use crate::log::{Level, LogWriter};
 use crate::{Engine, EngineError};
-use kiln_model::build::{Build, BuildState, Outcome};
+use kiln_model::build::{Build, BuildState, Outcome, StopCause};
+use kiln_model::id::TaskId;
+use kiln_model::task::TaskState;
+use std::collections::HashMap;
 use tracing::{info, warn};
 
 const LOST: &str = "the server was stopped while the build ran";
@@ -12,10 +15,17 @@ const LOST: &str = "the server was stopped while the build ran";
 pub(crate) async fn recover(engine: &Engine) -> Result<(), EngineError> {
     engine.0.executor.sweep().await?;
     let unfinished = engine.0.store.read().await?.unfinished().await?;
+    let mut deleted: HashMap<TaskId, Option<StopCause>> = HashMap::new();
     for build in unfinished {
         match build.state {
             BuildState::Queued => {
                 engine.0.live.enter(&build.record);
+                if !deleted.contains_key(&build.task) {
+                    deleted.insert(build.task.clone(), deletion(engine, &build.task).await?);
+                }
+                if let Some(Some(cause)) = deleted.get(&build.task) {
+                    engine.request_stop(&build.record, cause.clone()).await?;
+                }
             }
             BuildState::Preparing { .. }
             | BuildState::Running { .. }
@@ -26,11 +36,21 @@ pub(crate) async fn recover(engine: &Engine) -> Result<(), EngineError> {
                 let outcome = Outcome::Errored {
                     reason: LOST.to_owned(),
                 };
-                engine.settle(&build.record, &outcome, &[], None).await?;
+                let steps = engine.broken_off(&build.record).await?;
+                engine.settle(&build.record, &outcome, &steps, None).await?;
             }
         }
     }
     Ok(())
+}
+
+/// Why no build of a task may run any more, if its task lies in the recycle bin.
+async fn deletion(engine: &Engine, task: &TaskId) -> Result<Option<StopCause>, EngineError> {
+    let binned = engine.0.store.read().await?.binned_task(task).await?;
+    Ok(binned.and_then(|it| match it.state {
+        TaskState::Deleted { by, .. } => Some(StopCause::TaskDeleted { name: by.name }),
+        TaskState::Active | TaskState::Disabled { .. } => None,
+    }))
 }
 
 /// Tells the reader of the log what happened. A log that cannot be written must not keep the build from its outcome.

@@ -6,9 +6,11 @@ mod assign;
 use crate::supervisor;
 use crate::{Engine, EngineError};
 use assign::{Capacity, Decision, WaitReason, assign};
+use futures_util::FutureExt as _;
 use kiln_model::build::{Build, BuildState};
 use kiln_model::id::RecordId;
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tracing::error;
 
@@ -16,13 +18,17 @@ use tracing::error;
 const TIMER: Duration = Duration::from_secs(10);
 /// How many waiting builds are looked at in one go.
 const LOOK_AHEAD: u32 = 256;
+/// How many are looked at where all of those belong to tenants that are at their limit.
+const LOOK_FAR_AHEAD: u32 = 1 << 20;
 
 /// Runs until the engine drains.
 pub(crate) async fn run(engine: Engine) {
     let mut reasons = HashMap::new();
     loop {
-        if let Err(error) = turn(&engine, &mut reasons).await {
-            error!(%error, cause = ?error, "cannot schedule; the next turn tries again");
+        match AssertUnwindSafe(turn(&engine, &mut reasons)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => error!(%error, cause = ?error, "cannot schedule; the next turn tries again"),
+            Err(_) => error!("the scheduler panicked; the next turn tries again"),
         }
         tokio::select! {
             () = engine.0.draining.cancelled() => return,
@@ -42,17 +48,25 @@ async fn turn(engine: &Engine, reasons: &mut HashMap<RecordId, WaitReason>) -> R
         tenant: settings.tenant_concurrency,
     };
     let mut reader = engine.0.store.read().await?;
-    let queue = reader.queue(LOOK_AHEAD).await?;
+    let mut queue = reader.queue(LOOK_AHEAD).await?;
     if queue.is_empty() {
         reasons.clear();
         return Ok(());
     }
-    let running = reader.running_counts().await?.into_iter().collect();
+    let running: HashMap<_, _> = reader.running_counts().await?.into_iter().collect();
+    let mut decisions = assign(&queue, running.clone(), capacity);
+    if queue.len() >= LOOK_AHEAD as usize && starts(&decisions) < free {
+        // The long queue of a tenant at its limit does not hide the others.
+        queue = reader.queue(LOOK_FAR_AHEAD).await?;
+        decisions = assign(&queue, running, capacity);
+    }
     drop(reader);
-    for (record, decision) in assign(&queue, running, capacity) {
+    // Reasons of builds that do not wait any more are forgotten.
+    let mut before = std::mem::take(reasons);
+    for (record, decision) in decisions {
         match decision {
             Decision::Start => {
-                let reason = reasons.remove(&record);
+                let reason = before.remove(&record);
                 if engine.0.draining.is_cancelled() {
                     return Ok(());
                 }
@@ -71,6 +85,10 @@ async fn turn(engine: &Engine, reasons: &mut HashMap<RecordId, WaitReason>) -> R
         }
     }
     Ok(())
+}
+
+fn starts(decisions: &[(RecordId, Decision)]) -> usize {
+    decisions.iter().filter(|(_, it)| *it == Decision::Start).count()
 }
 
 /// Takes a build from the queue; none if somebody else was faster or its task is gone.

@@ -5,14 +5,22 @@ use super::settle::SourceFacts;
 use super::steps::{Steps, Verdict};
 use super::{open_log, source};
 use crate::live::Live;
-use crate::log::{Level, Masker};
+use crate::log::{Level, LogWriter, Masker};
 use crate::{Engine, EngineError};
+use futures_util::FutureExt as _;
 use kiln_buildfile::{Action, PlannedStep};
-use kiln_executor::{BuildSpec, Limits, Sandbox};
-use kiln_model::build::{Build, Outcome, StepRecord};
+use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
+use kiln_model::build::{Build, Outcome, StepRecord, StopCause};
 use kiln_model::task::TaskDefinition;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 use tracing::{error, warn};
+
+/// How long a build waits for the removal of its place.
+const DISPOSAL: Duration = Duration::from_secs(600);
+/// What a build's owner learns where the cause is not theirs to know.
+const UNPREPARED: &str = "Kiln could not prepare the build; the server's log says why";
 
 /// What is to be stored of a build that is over.
 pub(super) struct Done {
@@ -25,10 +33,15 @@ pub(super) struct Done {
 impl Done {
     /// Kiln failed.
     pub(super) fn errored(reason: &str) -> Self {
+        Self::ended(Outcome::Errored {
+            reason: reason.to_owned(),
+        })
+    }
+
+    /// It ended like this before its first step.
+    const fn ended(outcome: Outcome) -> Self {
         Self {
-            outcome: Outcome::Errored {
-                reason: reason.to_owned(),
-            },
+            outcome,
             steps: Vec::new(),
             facts: None,
         }
@@ -38,31 +51,20 @@ impl Done {
 /// Runs a build. What goes wrong on our side becomes [`Outcome::Errored`]; the cause is in the server's log, the build's own
 /// log gets words for its owner.
 pub(super) async fn attempt(engine: &Engine, build: &Build, live: &Arc<Live>, waited: Option<String>) -> Done {
-    let opened = open_log(engine, build, live).map_err(EngineError::Log);
-    let prepared = async {
-        let log = opened?;
-        let mut reader = engine.0.store.read().await?;
-        let definition = reader
-            .definition_of(&build.record)
-            .await?
-            .ok_or(EngineError::NoSuchBuild)?;
-        let parameters = Opened::open(engine, reader.parameters_of(&build.record).await?)?;
-        drop(reader);
-        let sandbox = engine
-            .0
-            .executor
-            .prepare(BuildSpec {
-                record: build.record.clone(),
-                limits: Limits::default(),
-            })
-            .await?;
-        Ok::<_, EngineError>((log, definition, parameters, sandbox))
+    let failed = |error: &EngineError| {
+        error!(build.record = %build.record, %error, cause = ?error, "cannot prepare build {}", build.record);
+        Done::errored(UNPREPARED)
     };
-    let (mut log, definition, parameters, mut sandbox) = match prepared.await {
-        Ok(prepared) => prepared,
+    let mut log = match open_log(engine, build, live) {
+        Ok(log) => log,
+        Err(error) => return failed(&EngineError::Log(error)),
+    };
+    log.enter("Kiln");
+    let (definition, parameters) = match read(engine, build).await {
+        Ok(read) => read,
         Err(error) => {
-            error!(build.record = %build.record, %error, cause = ?error, "cannot prepare build {}", build.record);
-            return Done::errored("Kiln could not prepare the build; the server's log says why");
+            last_words(log, build, Level::Error, UNPREPARED);
+            return failed(&error);
         }
     };
     let credential = definition
@@ -72,15 +74,107 @@ pub(super) async fn attempt(engine: &Engine, build: &Build, live: &Arc<Live>, wa
     log.mask(Masker::new(
         parameters
             .secrets()
-            .chain(credential.iter().filter_map(|it| it.password())),
+            .chain(credential.iter().flat_map(source::Credential::secrets)),
     ));
+    let mut sandbox = match prepare(engine, build, live).await {
+        Prepared::Ready(sandbox) => sandbox,
+        Prepared::Stopped(cause) => {
+            last_words(log, build, Level::Warn, &format!("the build is {cause}"));
+            return Done::ended(Outcome::Stopped { cause });
+        }
+        Prepared::Late => {
+            error!(build.record = %build.record, "the place of build {} was not ready in time", build.record);
+            last_words(log, build, Level::Error, UNPREPARED);
+            return Done::errored(UNPREPARED);
+        }
+        Prepared::Failed(error) => {
+            last_words(log, build, Level::Error, UNPREPARED);
+            return failed(&error.into());
+        }
+    };
     let mut steps = Steps::new(engine, build, live, log);
-    let ran = run(&mut steps, &mut *sandbox, &definition, &parameters, credential, waited).await;
-    let disposed = sandbox.dispose().await;
-    if let Err(error) = disposed {
-        warn!(build.record = %build.record, %error, cause = ?error, "cannot remove the place of build {}", build.record);
+    // A panic on the way must not leave the build's processes behind.
+    let ran = AssertUnwindSafe(run(
+        &mut steps,
+        &mut *sandbox,
+        &definition,
+        &parameters,
+        credential,
+        waited,
+    ))
+    .catch_unwind()
+    .await;
+    dispose(sandbox, build).await;
+    steps.end(ran.unwrap_or_else(|_| {
+        error!(build.record = %build.record, "the supervisor of build {} panicked", build.record);
+        Ok(Verdict::Lost(super::INTERNAL.to_owned()))
+    }))
+}
+
+/// What a build needs to know of itself.
+async fn read(engine: &Engine, build: &Build) -> Result<(TaskDefinition, Opened), EngineError> {
+    let mut reader = engine.0.store.read().await?;
+    let definition = reader.definition_of(&build.record).await?;
+    let parameters = Opened::open(engine, reader.parameters_of(&build.record).await?)?;
+    Ok((definition.ok_or(EngineError::NoSuchBuild)?, parameters))
+}
+
+/// How making a build's place went.
+enum Prepared {
+    Ready(Box<dyn Sandbox>),
+    Failed(ExecutorError),
+    /// The build is to stop before its place is there.
+    Stopped(StopCause),
+    /// It took as long as the whole build may.
+    Late,
+}
+
+/// Makes the place of a build. One that comes too late is removed when it comes.
+async fn prepare(engine: &Engine, build: &Build, live: &Live) -> Prepared {
+    let executor = engine.0.executor.clone();
+    let spec = BuildSpec {
+        record: build.record.clone(),
+        limits: Limits::default(),
+    };
+    let mut preparing = Box::pin(async move { executor.prepare(spec).await });
+    let limit = Duration::from_secs(60 * u64::from(build.timeout_minutes));
+    let instead = tokio::select! {
+        biased;
+        prepared = &mut preparing => {
+            return prepared.map_or_else(Prepared::Failed, Prepared::Ready);
+        }
+        cause = live.asked() => Prepared::Stopped(cause),
+        () = tokio::time::sleep(limit) => Prepared::Late,
+    };
+    let build = build.clone();
+    tokio::spawn(async move {
+        if let Ok(sandbox) = preparing.await {
+            dispose(sandbox, &build).await;
+        }
+    });
+    instead
+}
+
+/// Removes the place of a build. A removal that hangs goes on alone, so that the build gets its outcome.
+async fn dispose(sandbox: Box<dyn Sandbox>, build: &Build) {
+    let mut disposal = Box::pin(sandbox.dispose());
+    match tokio::time::timeout(DISPOSAL, &mut disposal).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            warn!(build.record = %build.record, %error, cause = ?error, "cannot remove the place of build {}", build.record);
+        }
+        Err(_) => {
+            warn!(build.record = %build.record, "the place of build {} is still being removed", build.record);
+            tokio::spawn(disposal);
+        }
     }
-    steps.end(ran)
+}
+
+/// Tells the reader of the log why nothing follows. A log that cannot be written keeps no build from its outcome.
+fn last_words(mut log: LogWriter, build: &Build, level: Level, text: &str) {
+    if let Err(error) = log.say(level, text).and_then(|()| log.end()) {
+        warn!(build.record = %build.record, %error, "cannot write the end of log {}", build.record);
+    }
 }
 
 /// Source, plan, steps.

@@ -13,13 +13,15 @@ mod upload;
 
 pub(crate) use source::public_url;
 
-use crate::Engine;
 use crate::log::LogWriter;
+use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
 use kiln_model::build::{Build, Outcome};
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 use tracing::{error, info, warn};
+
+/// What a build's owner learns of a panic.
+const INTERNAL: &str = "an internal error of Kiln; its log says more";
 
 /// Drives `build`, which was taken from the queue, to its end. `waited` says why it had to wait, if it had to.
 pub(crate) async fn drive(engine: Engine, build: Build, waited: Option<String>) {
@@ -28,20 +30,29 @@ pub(crate) async fn drive(engine: Engine, build: Build, waited: Option<String>) 
     let attempt = AssertUnwindSafe(attempt::attempt(&engine, &build, &live, waited))
         .catch_unwind()
         .await;
+    let panicked = attempt.is_err();
     let done = attempt.unwrap_or_else(|_| {
         error!(build.record = %record, "the supervisor of build {record} panicked");
-        attempt::Done::errored("an internal error of Kiln; its log says more")
+        attempt::Done::errored(INTERNAL)
     });
     // The outcome must be kept: a full disk or a lost database is waited for.
-    let mut pause = Duration::from_millis(100);
-    while let Err(error) = engine
-        .settle(&record, &done.outcome, &done.steps, done.facts.as_ref())
-        .await
-    {
-        warn!(build.record = %record, %error, cause = ?error, "cannot store the end of build {record}; trying again");
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(Duration::from_secs(10));
-    }
+    let (shared, id) = (&engine, &record);
+    let settle = || async {
+        let broken_off = if panicked {
+            shared.broken_off(id).await?
+        } else {
+            Vec::new()
+        };
+        let steps = if panicked { &broken_off } else { &done.steps };
+        shared.settle(id, &done.outcome, steps, done.facts.as_ref()).await
+    };
+    settle::until_it_works(settle, |error: Option<EngineError>| match error {
+        Some(error) => {
+            warn!(build.record = %record, %error, cause = ?error, "cannot store the end of build {record}; trying again");
+        }
+        None => error!(build.record = %record, "storing the end of build {record} panicked; trying again"),
+    })
+    .await;
     info!(build.record = %record, "build {record} is over: {}", word(&done.outcome));
     engine.0.queue_bell.notify_one();
 }

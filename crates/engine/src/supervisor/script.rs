@@ -92,10 +92,12 @@ fn interpreter(text: &str) -> Vec<String> {
         .map(str::trim)
         .filter(|it| it.starts_with('/'));
     match own {
-        // As the kernel reads it: the program, and all the rest as one argument.
-        Some(line) => line
-            .splitn(2, char::is_whitespace)
-            .map(|it| it.trim().to_owned())
+        // As the kernel reads it: the program, and all the rest as one argument. The shell starts it, so that a program that
+        // is not there is a failure of the build, with a word in its log.
+        Some(line) => ["/bin/sh", "-c", "exec \"$@\"", "sh"]
+            .into_iter()
+            .chain(line.splitn(2, char::is_whitespace).map(str::trim))
+            .map(str::to_owned)
             .collect(),
         None => vec!["/bin/sh".to_owned(), "-e".to_owned()],
     }
@@ -110,11 +112,11 @@ mod tests {
         assert_eq!(interpreter("echo"), ["/bin/sh", "-e"]);
         assert_eq!(
             interpreter("#!/usr/bin/env python3\nprint()"),
-            ["/usr/bin/env", "python3"]
+            ["/bin/sh", "-c", "exec \"$@\"", "sh", "/usr/bin/env", "python3"]
         );
         assert_eq!(
             interpreter("#! /bin/bash -eu -o pipefail\n"),
-            ["/bin/bash", "-eu -o pipefail"]
+            ["/bin/sh", "-c", "exec \"$@\"", "sh", "/bin/bash", "-eu -o pipefail"]
         );
         assert_eq!(interpreter("#!relative"), ["/bin/sh", "-e"]);
     }

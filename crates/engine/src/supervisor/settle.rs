@@ -1,9 +1,15 @@
 //! The end of a build, in one unit of work: outcome, steps, commit, event.
 
 use crate::{Engine, EngineError};
+use futures_util::FutureExt as _;
 use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, StepRecord};
 use kiln_model::id::RecordId;
 use serde_json::json;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// The longest time between two tries to store an outcome.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// What the sources turned out to be.
 #[derive(Debug, Clone)]
@@ -45,6 +51,34 @@ impl Engine {
         }
         self.0.live.leave(record);
         Ok(())
+    }
+
+    /// The stored steps of a build that something on our side broke off, with their end.
+    pub(crate) async fn broken_off(&self, record: &RecordId) -> Result<Vec<StepRecord>, EngineError> {
+        let stored = self.0.store.read().await?.steps_of(record).await?;
+        let finished = self.0.clock.now();
+        let size = self.0.logs.file(record).metadata().map_or(0, |it| it.len());
+        Ok(stored
+            .into_iter()
+            .filter_map(|it| it.broken_off(finished, size))
+            .collect())
+    }
+}
+
+/// Tries `deed` until it works, more and more slowly. A panic is a failure like any other.
+pub(super) async fn until_it_works<E, F>(mut deed: impl FnMut() -> F, told: impl Fn(Option<E>))
+where
+    F: Future<Output = Result<(), E>>,
+{
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match AssertUnwindSafe(deed()).catch_unwind().await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => told(Some(error)),
+            Err(_) => told(None),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -9,7 +9,7 @@ use kiln_executor::{Sandbox, StepEvent, StepExit, StepSpec, Stopper};
 use kiln_model::build::{Build, BuildState, Outcome, StepOutcome, StepRecord, StepState, StopCause};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::error;
 
@@ -42,6 +42,7 @@ pub(super) struct Steps<'a> {
     current: usize,
     ignore_failure: bool,
     running: bool,
+    told_why: bool,
     deadline: Option<Instant>,
     pub(super) facts: Option<SourceFacts>,
 }
@@ -59,6 +60,7 @@ impl<'a> Steps<'a> {
             current: 0,
             ignore_failure: false,
             running: false,
+            told_why: false,
             deadline: None,
             facts: None,
         }
@@ -128,7 +130,7 @@ impl<'a> Steps<'a> {
 
     /// The next step begins; false if the build is being stopped.
     pub(super) async fn begin(&mut self, ignore_failure: bool) -> Result<bool, EngineError> {
-        if self.live.stop.borrow().is_some() {
+        if self.is_to_end().await {
             return Ok(false);
         }
         let started = self.engine.0.clock.now();
@@ -169,13 +171,7 @@ impl<'a> Steps<'a> {
                 }
             }
             Verdict::Interrupted => {
-                let cause = self
-                    .live
-                    .stop
-                    .borrow()
-                    .as_ref()
-                    .map_or_else(|| "stopped".to_owned(), StopCause::to_string);
-                self.say(Level::Warn, &format!("the build is {cause}"))?;
+                self.say_why_stopped()?;
                 StepOutcome::Stopped
             }
         };
@@ -220,7 +216,8 @@ impl<'a> Steps<'a> {
     ) -> Result<Verdict, EngineError> {
         let (sender, mut events) = mpsc::channel(IN_FLIGHT);
         let stopper: Arc<dyn Stopper> = sandbox.start(spec, sender).await?.into();
-        let mut stop = self.live.stop.subscribe();
+        let asked = self.live.asked();
+        tokio::pin!(asked);
         let deadline = self
             .deadline
             .unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
@@ -246,22 +243,19 @@ impl<'a> Steps<'a> {
                     Some(StepEvent::Exited(exit)) => break exit,
                     None => break StepExit::Lost("the executor fell silent".to_owned()),
                 },
-                () = asked(&mut stop), if !stopping => {
+                _ = &mut asked, if !stopping => {
                     stopping = true;
                     self.halt(&stopper);
                 }
                 () = tokio::time::sleep_until(deadline), if !stopping => {
                     stopping = true;
-                    let cause = StopCause::Timeout { minutes: self.build.timeout_minutes };
-                    if let Err(error) = self.engine.request_stop(&self.build.record, cause).await {
-                        error!(build.record = %self.build.record, %error, "cannot note the timeout of build {}", self.build.record);
-                    }
                     self.halt(&stopper);
+                    self.note_timeout().await;
                 }
             }
         };
         written.map_err(EngineError::Log)?;
-        if self.live.stop.borrow().is_some() {
+        if self.live.cause().is_some() {
             return Ok(Verdict::Interrupted);
         }
         Ok(match exit {
@@ -270,6 +264,35 @@ impl<'a> Steps<'a> {
             StepExit::Signal(signal) => Verdict::Failed(format!("the command was ended by signal {signal}")),
             StepExit::Lost(reason) => Verdict::Lost(reason),
         })
+    }
+
+    /// Whether the build should go no further: somebody asked for its end, or its time is over.
+    pub(super) async fn is_to_end(&self) -> bool {
+        if self.live.cause().is_none() && self.deadline.is_some_and(|it| it <= Instant::now()) {
+            self.note_timeout().await;
+        }
+        self.live.cause().is_some()
+    }
+
+    /// The time of the build is over. Where this cannot be stored now, it is stored with the build's end.
+    async fn note_timeout(&self) {
+        let cause = StopCause::Timeout {
+            minutes: self.build.timeout_minutes,
+        };
+        if let Err(error) = self.engine.request_stop(&self.build.record, cause.clone()).await {
+            error!(build.record = %self.build.record, %error, "cannot note the timeout of build {}", self.build.record);
+        }
+        self.live.ask(&cause);
+    }
+
+    /// Tells the reader of the log, once, why the build ends before its time.
+    fn say_why_stopped(&mut self) -> Result<(), EngineError> {
+        if std::mem::replace(&mut self.told_why, true) {
+            return Ok(());
+        }
+        let cause = self.live.cause();
+        let cause = cause.map_or_else(|| "stopped".to_owned(), |it| it.to_string());
+        self.say(Level::Warn, &format!("the build is {cause}"))
     }
 
     /// Ends the running command while its output is still listened to: a process that cannot print cannot end.
@@ -285,9 +308,11 @@ impl<'a> Steps<'a> {
             Ok(Verdict::Failed(reason)) => Outcome::Failed { reason },
             Ok(Verdict::Lost(reason)) => Outcome::Errored { reason },
             Ok(Verdict::Interrupted) => {
-                let cause = self.live.stop.borrow().clone();
+                if let Err(error) = self.say_why_stopped() {
+                    error!(build.record = %self.build.record, %error, "cannot write log {}", self.build.record);
+                }
                 Outcome::Stopped {
-                    cause: cause.unwrap_or(StopCause::Shutdown),
+                    cause: self.live.cause().unwrap_or(StopCause::Shutdown),
                 }
             }
             Err(error) => {
@@ -299,7 +324,12 @@ impl<'a> Steps<'a> {
         };
         let last = self.records.len().min(self.unstored);
         let first = self.current.saturating_sub(1).min(last);
-        let steps = self.records[first..last].iter().map(|it| self.closed(it)).collect();
+        let finished = self.engine.0.clock.now();
+        let size = self.log.size();
+        let closed = |it: &StepRecord| it.broken_off(finished, size).unwrap_or_else(|| it.clone());
+        // Steps whose turn never came are stored as they are already.
+        let touched = |it: &&StepRecord| it.state != StepState::Waiting;
+        let steps = self.records[first..last].iter().filter(touched).map(closed).collect();
         let said = self.log.end_of_step().and_then(|()| {
             let word = kiln_model::build::words::record_status(&BuildState::Finished(kiln_model::build::Ended {
                 started: Some(self.build.created),
@@ -317,28 +347,5 @@ impl<'a> Steps<'a> {
             steps,
             facts: self.facts,
         }
-    }
-
-    /// A step that something on our side broke off has an end all the same.
-    fn closed(&self, record: &StepRecord) -> StepRecord {
-        let mut record = record.clone();
-        if let StepState::Running { started } = record.state {
-            let finished = self.engine.0.clock.now();
-            record.state = StepState::Finished {
-                started,
-                finished,
-                outcome: StepOutcome::Errored,
-            };
-            record.log_end = Some(self.log.size());
-        }
-        record
-    }
-}
-
-/// Waits until the build is asked to stop.
-async fn asked(stop: &mut watch::Receiver<Option<StopCause>>) {
-    if stop.wait_for(Option::is_some).await.is_err() {
-        // Nobody is left who could ask.
-        std::future::pending::<()>().await;
     }
 }

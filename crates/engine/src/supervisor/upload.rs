@@ -56,6 +56,9 @@ pub(super) async fn upload(
     let _until_referred_to = engine.0.blob_gate.read().await;
     let mut artifacts: Vec<Artifact> = Vec::new();
     for file in &found {
+        if steps.is_to_end().await {
+            return Ok(Verdict::Interrupted);
+        }
         let own = if *keep_folders {
             file.path.as_str()
         } else {

@@ -1,5 +1,6 @@
 //! Deleting a task: it goes into the recycle bin, and no build of it runs or starts any more.
 
+use crate::engine::see_through;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::build::{BuildState, StopCause};
@@ -24,6 +25,11 @@ impl Engine {
     /// # Errors
     /// No such task, also for the second of two callers.
     pub async fn delete_task(&self, by: &Actor, task: &TaskId) -> Result<DeletedTask, EngineError> {
+        let (engine, by, task) = (self.clone(), by.clone(), task.clone());
+        see_through(async move { engine.bin_task_and_end_builds(&by, &task).await }).await
+    }
+
+    async fn bin_task_and_end_builds(&self, by: &Actor, task: &TaskId) -> Result<DeletedTask, EngineError> {
         let now = self.0.clock.now();
         let mut unit = self.0.store.begin().await?;
         let found = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
@@ -77,7 +83,7 @@ impl Engine {
     async fn end(&self, records: &[RecordId], cause: &StopCause) {
         let driven: Vec<_> = records.iter().filter_map(|it| self.0.live.find(it)).collect();
         for live in &driven {
-            live.stop.send_replace(Some(cause.clone()));
+            live.ask(cause);
         }
         let all = async {
             for live in &driven {

@@ -1,6 +1,6 @@
 //! The record of a build: what is kept of it.
 
-use super::{BuildNumber, BuildState, DailyNumber, StepState, Trigger};
+use super::{BuildNumber, BuildState, DailyNumber, StepOutcome, StepState, Trigger};
 use crate::access::UserRef;
 use crate::id::{BuildProjectId, DomainId, ProjectId, RecordId, TaskId};
 use crate::task::{ConfigType, ParameterValue, TaskName};
@@ -151,6 +151,26 @@ pub struct StepRecord {
     pub log_start: Option<u64>,
     /// Where its lines end in the log, in bytes; none before its end.
     pub log_end: Option<u64>,
+}
+
+impl StepRecord {
+    /// The step with its end, if something on our side broke it off while it ran: at `finished`, where the log has `size`
+    /// bytes.
+    #[must_use]
+    pub fn broken_off(&self, finished: Timestamp, size: u64) -> Option<Self> {
+        match self.state {
+            StepState::Running { started } => Some(Self {
+                state: StepState::Finished {
+                    started,
+                    finished,
+                    outcome: StepOutcome::Errored,
+                },
+                log_end: Some(size),
+                ..self.clone()
+            }),
+            StepState::Waiting | StepState::Finished { .. } => None,
+        }
+    }
 }
 
 /// A file that a build handed in.

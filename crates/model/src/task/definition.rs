@@ -110,8 +110,8 @@ impl Scm {
             .as_deref()
             .filter(|it| !it.is_empty())
             .unwrap_or_else(|| {
-                let path = self.url.trim_end_matches('/').trim_end_matches(".git");
-                path.rsplit(['/', ':']).next().unwrap_or(path)
+                let path = path_of(&self.url).trim_end_matches('/').trim_end_matches(".git");
+                path.rsplit('/').next().filter(|it| !it.is_empty()).unwrap_or("repository")
             })
     }
 }
