@@ -117,6 +117,11 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Whether a character changes how the others of its line are shown: control characters, and those that turn the direction.
+fn hides(it: char) -> bool {
+    it.is_control() || matches!(it, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// An object and where it stands.
 pub(crate) struct Object<'a> {
     fields: &'a Map<String, Value>,
@@ -168,6 +173,27 @@ impl<'a> Object<'a> {
             return Err(self.refuse(name, "must not be empty"));
         }
         Ok(text)
+    }
+
+    /// One line of text of at most `most` characters, which shows as it is written; absent where empty.
+    pub(crate) fn line(&self, name: &str, most: usize) -> Result<Option<String>, ApiError> {
+        let text = self.text(name)?;
+        if text
+            .as_ref()
+            .is_some_and(|it| it.chars().count() > most || it.chars().any(hides))
+        {
+            return Err(self.refuse(
+                name,
+                format!("must be one line of at most {most} characters, none of them a control character"),
+            ));
+        }
+        Ok(text)
+    }
+
+    /// Such a line that must be there and not be empty.
+    pub(crate) fn required_line(&self, name: &str, most: usize) -> Result<String, ApiError> {
+        self.required_text(name)?;
+        self.line(name, most)?.ok_or_else(|| self.refuse(name, "is required"))
     }
 
     /// Text that must be there and is parsed.

@@ -85,7 +85,12 @@ impl InfoRecord {
             build_type: build.source.revision.build_type(),
             code_branch: build.source.revision.branch().map(str::to_owned),
             commit_id: commit.map(|it| it.id.clone()),
-            commit_detail_url: None,
+            commit_detail_url: build
+                .source
+                .web_url
+                .as_deref()
+                .zip(commit)
+                .and_then(|(web, it)| detail(web, &it.id)),
             commit_info: commit.map(|it| CommitInfo {
                 commit_id: it.id.clone(),
                 created_at: time::millis(it.at),
@@ -98,6 +103,13 @@ impl InfoRecord {
             trigger_type: words::list_trigger(build.trigger),
         }
     }
+}
+
+/// Where a browser finds a commit, in the form that most hosts of repositories have.
+fn detail(web: &str, commit: &str) -> Option<String> {
+    let page = web.trim_end_matches('/').trim_end_matches(".git");
+    let is_page = page.starts_with("https://") || page.starts_with("http://");
+    is_page.then(|| format!("{page}/commit/{commit}"))
 }
 
 /// The builds of a task in a window of time (v3).
@@ -138,4 +150,22 @@ async fn records(may: &May<View>, app: &App, task: &TaskId, query: &Query) -> Re
         total_page: page::pages(total, &page).to_string(),
         total_record: total.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_found_below_the_page_of_its_repository() {
+        let expected = Some("https://host/team/demo/commit/abc".to_owned());
+        for web in [
+            "https://host/team/demo",
+            "https://host/team/demo.git",
+            "https://host/team/demo/",
+        ] {
+            assert_eq!(detail(web, "abc"), expected);
+        }
+        assert_eq!(detail("file:///srv/demo", "abc"), None);
+    }
 }

@@ -1,22 +1,27 @@
 //! Reading the definition of a task out of a body.
 
-use super::parameters;
+use super::{parameters, repository};
 use crate::error::ApiError;
 use crate::wire::Object;
 use kiln_engine::TaskDraft;
 use kiln_model::id::GroupId;
 use kiln_model::task::{ConfigType, Scm, Step, TaskName, Timeout, TimerSpec};
-use serde_json::Map;
+use serde_json::{Map, Value};
+
+/// The most repositories, and the most triggers, of a task.
+const MOST_ENTRIES: usize = 100;
+/// The longest of the short texts that a definition is made of.
+const SHORT: usize = 256;
 
 /// Reads a definition. Every task has the parameter `codeBranch`, and what the service fills in for a repository is filled in.
 pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
-    let scms: Vec<Scm> = body.objects("scms")?.iter().map(scm).collect::<Result<_, _>>()?;
+    let scms: Vec<Scm> = entries(body, "scms")?.iter().map(scm).collect::<Result<_, _>>()?;
     let parameters = parameters::read(body, scms.first().and_then(|it| it.branch.as_deref()))?;
     Ok(TaskDraft {
         name: body.parsed("job_name", TaskName::parse)?,
         arch: arch(body)?,
         host_type: host_type(body)?,
-        flavor: body.text("flavor")?,
+        flavor: body.line("flavor", SHORT)?,
         config_type: config_type(body)?,
         build_if_code_updated: body.flag("build_if_code_updated")?,
         auto_update_sub_module: body.flag("auto_update_sub_module")?.unwrap_or(false),
@@ -27,6 +32,14 @@ pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
         triggers: triggers(body)?,
         steps: steps(body)?,
     })
+}
+
+fn entries<'a>(body: &Object<'a>, name: &str) -> Result<Vec<Object<'a>>, ApiError> {
+    let entries = body.objects(name)?;
+    if entries.len() > MOST_ENTRIES {
+        return Err(body.refuse(name, format!("must not have more than {MOST_ENTRIES} entries")));
+    }
+    Ok(entries)
 }
 
 fn one_of(body: &Object<'_>, name: &str, text: String, words: &[&str]) -> Result<String, ApiError> {
@@ -78,23 +91,32 @@ fn group(body: &Object<'_>) -> Result<Option<GroupId>, ApiError> {
 
 fn scm(of: &Object<'_>) -> Result<Scm, ApiError> {
     let build_type = of.text("build_type")?.unwrap_or_else(|| "branch".to_owned());
+    let url = of.required_line("url", repository::LONGEST)?;
+    if !repository::is_address(&url) {
+        return Err(of.refuse(
+            "url",
+            "must be an address for git: https, http, ssh, git, file or user@host:path",
+        ));
+    }
     let mut scm = Scm {
-        url: of.required_text("url")?,
-        scm_type: of.required_text("scm_type")?,
-        branch: of.text("branch")?,
-        repo_id: of.text("repo_id")?,
-        web_url: of.text("web_url")?,
+        url,
+        scm_type: of.required_line("scm_type", SHORT)?,
+        branch: of.line("branch", SHORT)?,
+        repo_id: of.line("repo_id", SHORT)?,
+        web_url: of
+            .line("web_url", repository::LONGEST)?
+            .map(|it| repository::without_user(&it)),
         is_auto_build: of.flag("is_auto_build")?.unwrap_or(false),
         enable_git_lfs: of.flag("enable_git_lfs")?.unwrap_or(false),
         build_type: Some(one_of(of, "build_type", build_type, &["branch", "tag", "commitId"])?),
         depth: Some(depth(of)?),
-        end_point_id: of.text("end_point_id")?,
-        source: of.text("source")?,
-        group_name: of.text("group_name")?,
-        repo_name: of.text("repo_name")?,
+        end_point_id: of.line("end_point_id", SHORT)?,
+        source: of.line("source", SHORT)?,
+        group_name: of.line("group_name", SHORT)?,
+        repo_name: of.line("repo_name", SHORT)?,
     };
     scm.repo_name = Some(scm.name().to_owned());
-    scm.group_name = scm.group_name.take().or_else(|| group_of(&scm.url));
+    scm.group_name = scm.group().map(str::to_owned);
     Ok(scm)
 }
 
@@ -107,19 +129,11 @@ fn depth(of: &Object<'_>) -> Result<String, ApiError> {
     }
 }
 
-/// The part of a repository's address before its name.
-fn group_of(url: &str) -> Option<String> {
-    let path = url.trim_end_matches('/');
-    let (parent, _) = path.rsplit_once(['/', ':'])?;
-    let group = parent.rsplit(['/', ':']).next()?;
-    (!group.is_empty()).then(|| group.to_owned())
-}
-
 fn triggers(body: &Object<'_>) -> Result<Option<Vec<TimerSpec>>, ApiError> {
     if body.field("triggers").is_none() {
         return Ok(None);
     }
-    let triggers = body.objects("triggers")?;
+    let triggers = entries(body, "triggers")?;
     triggers.iter().map(trigger).collect::<Result<_, _>>().map(Some)
 }
 
@@ -144,11 +158,35 @@ fn steps(body: &Object<'_>) -> Result<Vec<Step>, ApiError> {
 fn step(of: &Object<'_>) -> Result<Step, ApiError> {
     Ok(Step {
         module_id: of.required_text("module_id")?,
-        name: of.required_text("name")?,
-        version: of.text("version")?,
+        name: of.required_line("name", SHORT)?,
+        version: of.line("version", SHORT)?,
         enable: of.flag("enable")?.unwrap_or(true),
-        properties: of.object("properties")?.map_or_else(Map::new, |it| it.as_map().clone()),
+        properties: of
+            .object("properties")?
+            .map_or_else(|| Ok(Map::new()), |it| properties(&it))?,
     })
+}
+
+/// Properties are taken as they are; what they hold reaches programs, which take no NUL.
+fn properties(of: &Object<'_>) -> Result<Map<String, Value>, ApiError> {
+    let fields = of.as_map();
+    for (name, value) in fields {
+        if name.contains('\0') || has_nul(value) {
+            let name = name.replace('\0', "\u{fffd}");
+            return Err(of.refuse(&name, "must not have a NUL character"));
+        }
+    }
+    Ok(fields.clone())
+}
+
+/// Bodies are not nested deep: the parser of JSON sees to it.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, it)| name.contains('\0') || has_nul(it)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 #[cfg(test)]
@@ -156,12 +194,12 @@ mod tests {
     use super::*;
     use crate::wire::Body;
 
-    fn draft(json: &serde_json::Value) -> Result<TaskDraft, String> {
+    fn draft(json: &Value) -> Result<TaskDraft, String> {
         let body = Body::parse(json.to_string().as_bytes()).unwrap();
         read(&body.object().unwrap()).map_err(|it| it.row().english)
     }
 
-    fn smallest() -> serde_json::Value {
+    fn smallest() -> Value {
         serde_json::json!({"arch": "x86-64", "job_name": "demo", "steps": []})
     }
 
@@ -183,6 +221,35 @@ mod tests {
         assert_eq!(scm.depth.as_deref(), Some("3"));
         assert_eq!(scm.group_name.as_deref(), Some("team"));
         assert_eq!(scm.repo_name.as_deref(), Some("demo"));
+    }
+
+    #[test]
+    fn a_password_in_an_address_does_not_become_a_name() {
+        let mut body = smallest();
+        let url = "https://ann:secret@host/demo.git";
+        body["scms"] = serde_json::json!([{"url": url, "scm_type": "default", "web_url": url}]);
+        let scm = draft(&body).unwrap().scms.remove(0);
+        assert_eq!(
+            (scm.group_name.as_deref(), scm.repo_name.as_deref()),
+            (None, Some("demo"))
+        );
+        assert_eq!(scm.web_url.as_deref(), Some("https://host/demo.git"));
+    }
+
+    #[test]
+    fn a_nul_is_found_wherever_properties_hold_it() {
+        for properties in [
+            serde_json::json!({"command": "a\0b"}),
+            serde_json::json!({"a\0b": "c"}),
+            serde_json::json!({"list": [{"value": "a\0"}]}),
+            serde_json::json!({"nested": {"a\0": 1}}),
+        ] {
+            let mut body = smallest();
+            body["steps"] = serde_json::json!([{"module_id": "m", "name": "n", "properties": properties}]);
+            let text = draft(&body).unwrap_err();
+            assert!(text.starts_with("[steps[0].properties."), "{text}");
+            assert!(!text.contains('\0'));
+        }
     }
 
     #[test]
@@ -211,6 +278,37 @@ mod tests {
                 "[triggers[0].parameters]",
             ),
             ("group_id", serde_json::json!("X"), "[group_id]"),
+            ("flavor", serde_json::json!("2u\u{1b}[2J"), "[flavor] must be one line"),
+            (
+                "flavor",
+                serde_json::json!("x".repeat(257)),
+                "[flavor] must be one line",
+            ),
+            (
+                "steps",
+                serde_json::json!([{"module_id": "m", "name": "a\u{202e}b"}]),
+                "[steps[0].name] must be one line",
+            ),
+            (
+                "steps",
+                serde_json::json!([{"module_id": "m", "name": "n", "version": "1\n2"}]),
+                "[steps[0].version] must be one line",
+            ),
+            (
+                "scms",
+                serde_json::json!([{"url": "https://h/a\nb", "scm_type": "default"}]),
+                "[scms[0].url] must be one line",
+            ),
+            (
+                "scms",
+                serde_json::json!([{"url": "ext::sh -c id", "scm_type": "default"}]),
+                "[scms[0].url] must be an address",
+            ),
+            (
+                "scms",
+                serde_json::json!(vec![serde_json::json!({}); 101]),
+                "[scms] must not have more than 100",
+            ),
         ];
         for (field, value, named) in cases {
             let mut body = smallest();
@@ -218,12 +316,5 @@ mod tests {
             let text = draft(&body).unwrap_err();
             assert!(text.starts_with(named), "{text}");
         }
-    }
-
-    #[test]
-    fn a_group_is_read_from_the_address() {
-        assert_eq!(group_of("git@host:team/demo.git").as_deref(), Some("team"));
-        assert_eq!(group_of("https://host/a/b/demo").as_deref(), Some("b"));
-        assert_eq!(group_of("demo"), None);
     }
 }

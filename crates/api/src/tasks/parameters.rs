@@ -10,6 +10,7 @@ use kiln_model::task::{Choice, Parameter, ParameterKind, ParameterName};
 const DEFINITION: &str = "hudson.model.StringParameterDefinition";
 /// The parameter that every task has.
 const CODE_BRANCH: &str = "codeBranch";
+const LONGEST_DESCRIPTION: usize = 8192;
 
 /// Reads the parameters of a body; `codeBranch` is added where it is missing.
 pub(super) fn read(body: &Object<'_>, branch: Option<&str>) -> Result<Vec<DraftParameter>, ApiError> {
@@ -51,12 +52,21 @@ fn one(of: &Object<'_>) -> Result<DraftParameter, ApiError> {
         kind: kind(of, text("type")?.as_deref(), find("defaultValue"))?,
         default: text("defaultValue")?.unwrap_or_default().into(),
         sensitive: flag("sensitiveVar")?.unwrap_or(false),
-        description: text("description")?.unwrap_or_default(),
+        description: description(of, text("description")?)?,
         deletable: flag("deletion")?.unwrap_or(name.as_str() != CODE_BRANCH),
         built_in: flag("defaults")?.unwrap_or(name.as_str() == CODE_BRANCH),
         runtime: flag("staticVar")?.unwrap_or(false),
         name,
     })
+}
+
+fn description(of: &Object<'_>, text: Option<String>) -> Result<String, ApiError> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > LONGEST_DESCRIPTION {
+        let reason = format!("the description must not be longer than {LONGEST_DESCRIPTION} characters");
+        return Err(of.refuse("params", reason));
+    }
+    Ok(text)
 }
 
 fn kind(of: &Object<'_>, word: Option<&str>, default: Option<&Object<'_>>) -> Result<ParameterKind, ApiError> {

@@ -111,9 +111,31 @@ impl Scm {
             .filter(|it| !it.is_empty())
             .unwrap_or_else(|| {
                 let path = path_of(&self.url).trim_end_matches('/').trim_end_matches(".git");
-                path.rsplit('/').next().filter(|it| !it.is_empty()).unwrap_or("repository")
+                path.rsplit('/')
+                    .next()
+                    .filter(|it| !it.is_empty())
+                    .unwrap_or("repository")
             })
     }
+
+    /// The group of the repository: as given, or else the part of its address before its name.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        let given = self.group_name.as_deref().filter(|it| !it.is_empty());
+        given.or_else(|| {
+            let (parent, _) = path_of(&self.url).trim_end_matches('/').rsplit_once('/')?;
+            parent.rsplit('/').next().filter(|it| !it.is_empty())
+        })
+    }
+}
+
+/// The path of an address: never its host, nor the user and password before it.
+fn path_of(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => url.split_once(':').map_or(url, |(_, path)| path),
+    };
+    path.split(['?', '#']).next().unwrap_or(path)
 }
 
 /// A timer trigger: attributes as name and value, `spec` among them a cron line of five fields.
@@ -179,5 +201,28 @@ mod tests {
         assert_eq!(named("https://host/group/demo.git"), "demo");
         assert_eq!(named("git@host:group/demo.git"), "demo");
         assert_eq!(named("file:///srv/demo/"), "demo");
+        assert_eq!(named("https://secret@host"), "repository");
+        assert_eq!(named("https://host/demo.git?token=secret/x"), "demo");
+    }
+
+    #[test]
+    fn a_group_is_read_from_the_path_of_the_address_and_never_from_what_is_before() {
+        let group = |url: &str| {
+            let scm = Scm {
+                url: url.into(),
+                ..Scm::default()
+            };
+            scm.group().map(str::to_owned)
+        };
+        assert_eq!(group("git@host:team/demo.git").as_deref(), Some("team"));
+        assert_eq!(group("https://host/a/b/demo").as_deref(), Some("b"));
+        for none in [
+            "demo",
+            "https://ann:secret@host/demo.git",
+            "ssh://git:secret@host/demo",
+            "https://secret@host",
+        ] {
+            assert_eq!(group(none), None, "{none}");
+        }
     }
 }
