@@ -26,11 +26,10 @@ impl Engine {
                 .build(record)
                 .await?
                 .ok_or(EngineError::NoSuchBuild)?;
-            if build.state.is_finished() {
-                return Ok(build);
-            }
             match live {
+                // An end may be seen a moment before it is on the disk and the log is told complete; both are waited for.
                 Some(live) => live.over().await,
+                None if build.state.is_finished() => return Ok(build),
                 None => tokio::time::sleep(ELSEWHERE).await,
             }
         }

@@ -9,6 +9,7 @@ use assign::{Capacity, Decision, WaitReason, assign};
 use futures_util::FutureExt as _;
 use kiln_model::build::{Build, BuildState};
 use kiln_model::id::RecordId;
+use kiln_model::time::Timestamp;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -21,11 +22,20 @@ const LOOK_AHEAD: u32 = 256;
 /// How many are looked at where all of those belong to tenants that are at their limit.
 const LOOK_FAR_AHEAD: u32 = 1 << 20;
 
+/// What a scheduler remembers from turn to turn, for the words to builds that had to wait.
+#[derive(Default)]
+struct Memory {
+    /// When all places of this server were last seen taken.
+    full: Option<Timestamp>,
+    /// Why builds wait that another reason holds up.
+    reasons: HashMap<RecordId, WaitReason>,
+}
+
 /// Runs until the engine drains.
 pub(crate) async fn run(engine: Engine) {
-    let mut reasons = HashMap::new();
+    let mut memory = Memory::default();
     loop {
-        match AssertUnwindSafe(turn(&engine, &mut reasons)).catch_unwind().await {
+        match AssertUnwindSafe(turn(&engine, &mut memory)).catch_unwind().await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => error!(%error, cause = ?error, "cannot schedule; the next turn tries again"),
             Err(_) => error!("the scheduler panicked; the next turn tries again"),
@@ -39,52 +49,67 @@ pub(crate) async fn run(engine: Engine) {
 }
 
 /// One look at the queue.
-async fn turn(engine: &Engine, reasons: &mut HashMap<RecordId, WaitReason>) -> Result<(), EngineError> {
+async fn turn(engine: &Engine, memory: &mut Memory) -> Result<(), EngineError> {
     let settings = &engine.0.settings;
     let free = settings.concurrency.saturating_sub(engine.0.driven.len());
+    if free == 0 {
+        memory.full = Some(engine.0.clock.now());
+        return Ok(());
+    }
     let capacity = Capacity {
         server: settings.concurrency,
         free,
         tenant: settings.tenant_concurrency,
     };
-    let mut reader = engine.0.store.read().await?;
-    let mut queue = reader.queue(LOOK_AHEAD).await?;
-    if queue.is_empty() {
-        reasons.clear();
-        return Ok(());
-    }
-    let running: HashMap<_, _> = reader.running_counts().await?.into_iter().collect();
-    let mut decisions = assign(&queue, running.clone(), capacity);
-    if queue.len() >= LOOK_AHEAD as usize && starts(&decisions) < free {
-        // The long queue of a tenant at its limit does not hide the others.
-        queue = reader.queue(LOOK_FAR_AHEAD).await?;
-        decisions = assign(&queue, running, capacity);
-    }
-    drop(reader);
     // Reasons of builds that do not wait any more are forgotten.
-    let mut before = std::mem::take(reasons);
-    for (record, decision) in decisions {
+    let mut before = std::mem::take(&mut memory.reasons);
+    for (record, decision) in decide(engine, capacity).await? {
         match decision {
             Decision::Start => {
-                let reason = before.remove(&record);
                 if engine.0.draining.is_cancelled() {
                     return Ok(());
                 }
-                if let Some(build) = claim(engine, &record).await? {
-                    let engine = engine.clone();
-                    engine
-                        .0
-                        .driven
-                        .clone()
-                        .spawn(supervisor::drive(engine, build, reason.map(|it| it.to_string())));
-                }
+                let Some(build) = claim(engine, &record).await? else {
+                    // Its place is free for the next one.
+                    engine.0.queue_bell.notify_one();
+                    continue;
+                };
+                let was_full = memory.full.is_some_and(|it| it >= build.created);
+                let full = was_full.then_some(WaitReason::Server {
+                    places: capacity.server,
+                });
+                let words = before.remove(&record).or(full).map(|it| it.to_string());
+                let engine = engine.clone();
+                engine.0.driven.clone().spawn(supervisor::drive(engine, build, words));
             }
             Decision::Wait(reason) => {
-                reasons.insert(record, reason);
+                memory.reasons.insert(record, reason);
             }
         }
     }
     Ok(())
+}
+
+/// What becomes of the builds at the head of the queue. No more of it is read than there are places, unless the limit of a
+/// tenant may hold up those in front.
+async fn decide(engine: &Engine, capacity: Capacity) -> Result<Vec<(RecordId, Decision)>, EngineError> {
+    let mut reader = engine.0.store.read().await?;
+    if capacity.tenant >= capacity.server {
+        let queue = reader.queue(u32::try_from(capacity.free).unwrap_or(u32::MAX)).await?;
+        return Ok(assign(&queue, HashMap::new(), capacity));
+    }
+    let mut queue = reader.queue(LOOK_AHEAD).await?;
+    if queue.is_empty() {
+        return Ok(Vec::new());
+    }
+    let running: HashMap<_, _> = reader.running_counts().await?.into_iter().collect();
+    let mut decisions = assign(&queue, running.clone(), capacity);
+    if queue.len() >= LOOK_AHEAD as usize && starts(&decisions) < capacity.free {
+        // The long queue of a tenant at its limit does not hide the others.
+        queue = reader.queue(LOOK_FAR_AHEAD).await?;
+        decisions = assign(&queue, running, capacity);
+    }
+    Ok(decisions)
 }
 
 fn starts(decisions: &[(RecordId, Decision)]) -> usize {

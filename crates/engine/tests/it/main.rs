@@ -2,12 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod artifacts;
+mod cancelling;
 mod deleting;
+mod fairness;
 mod healing;
+mod http_origin;
 mod logs;
+mod mishaps;
 mod purging;
 mod rig;
 mod running;
+mod signing_in;
 mod sources;
 mod ssh;
 mod stopping;

@@ -107,3 +107,31 @@ async fn before_its_time_a_task_stays_in_the_bin() {
     );
     assert!(reader.binned_task(&task).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_task_that_cannot_be_removed_does_not_hold_up_the_others() {
+    let rig = Rig::fake().await;
+    let stuck = rig.task("stuck", &["ok"]).await;
+    let (build, _) = rig.outcome(&stuck).await;
+    let record = build.record.as_str();
+    let log = rig
+        .folder
+        .path()
+        .join(format!("logs/{}/{record}.log", &record[record.len() - 2..]));
+    std::fs::remove_file(&log).unwrap();
+    std::fs::create_dir(&log).unwrap();
+    rig.engine.delete_task(&rig.ann, &stuck).await.unwrap();
+    let gone = rig.task("gone", &["ok"]).await;
+    purged(&rig, &gone).await;
+    assert!(
+        rig.engine
+            .store()
+            .read()
+            .await
+            .unwrap()
+            .binned_task(&stuck)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}

@@ -99,7 +99,7 @@ impl Rig {
         settings.concurrency = 2;
         settings.stop_grace = Duration::from_millis(200);
         set(&mut settings);
-        let (ann, project) = people(&store).await;
+        let (ann, project) = people(&store, 0, "ann").await;
         let blobs = Blobs::open(&root.join("blobs")).unwrap();
         let engine = Engine::start(Parts {
             store,
@@ -122,6 +122,11 @@ impl Rig {
     /// The same folder under a new engine, as after a crash: the old one is left standing, unasked.
     pub async fn reopened(&self, executor: Arc<dyn Executor>) -> Self {
         Self::open(self.folder.clone(), executor, |_| {}).await.unwrap()
+    }
+
+    /// Somebody of another tenant, with a project.
+    pub async fn another_tenant(&self) -> (Actor, ProjectId) {
+        people(self.engine.store(), 50, "bob").await
     }
 
     pub async fn task(&self, name: &str, steps: &[&str]) -> TaskId {
@@ -187,19 +192,19 @@ fn rand_seed(root: &Utf8PathBuf) -> u64 {
     RandomState::new().hash_one(root)
 }
 
-async fn people(store: &Store) -> (Actor, ProjectId) {
-    let domain = DomainId::from_random([1; 16]);
+async fn people(store: &Store, base: u8, name: &str) -> (Actor, ProjectId) {
+    let domain = DomainId::from_random([base + 1; 16]);
     let user = UserRef {
-        id: UserId::from_random([2; 16]),
-        name: "ann".to_owned(),
+        id: UserId::from_random([base + 2; 16]),
+        name: name.to_owned(),
     };
-    let project = ProjectId::from_random([3; 16]);
+    let project = ProjectId::from_random([base + 3; 16]);
     let at = Timestamp::from_millis(1);
     let mut unit = store.begin().await.unwrap();
     if unit.domain(&domain).await.unwrap().is_none() {
         unit.insert_domain(&Domain {
             id: domain.clone(),
-            name: "acme".to_owned(),
+            name: format!("acme-{base}"),
             created: at,
         })
         .await

@@ -106,11 +106,11 @@ async fn a_build_that_had_to_wait_says_why() {
     rig.started(&one).await;
     rig.started(&two).await;
     let build = rig.run(&waiting).await;
-    // The third finds both places taken; it starts when one is free.
-    tokio::task::yield_now().await;
     rig.engine.stop(&rig.ann, &one.record).await.unwrap();
     let build = rig.engine.wait(&build.record).await.unwrap();
     assert_eq!(outcome_of(&build), Outcome::Succeeded);
+    let log = rig.log_of(&build).await;
+    assert!(log.contains("because all 2 places of this server were taken"), "{log}");
     rig.engine.stop(&rig.ann, &two.record).await.unwrap();
 }
 

@@ -8,12 +8,12 @@ use std::path::Path;
 use std::process::Command;
 
 /// A repository with two branches, a tag, and a commit that only `main` has.
-struct Origin {
+pub struct Origin {
     folder: tempfile::TempDir,
 }
 
 impl Origin {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let origin = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -25,7 +25,7 @@ impl Origin {
         origin
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
@@ -33,7 +33,7 @@ impl Origin {
         format!("file://{}", self.path().display())
     }
 
-    fn git(&self, args: &[&str]) -> String {
+    pub fn git(&self, args: &[&str]) -> String {
         let identity = [
             "-c",
             "user.name=t",
