@@ -284,3 +284,25 @@ async fn a_build_keeps_the_definition_that_it_was_triggered_with() {
     let build = rig.engine.wait(&build.record).await.unwrap();
     assert!(rig.log_of(&build).await.contains("[say old] : old"));
 }
+
+#[tokio::test]
+async fn an_interpreter_that_is_not_there_fails_the_build() {
+    let rig = Rig::real().await;
+    let mut draft = draft("t", &[]);
+    draft.steps = vec![shell("s", "#!/no/such/interpreter\nx")];
+    let task = rig.engine.create_task(&rig.ann, &rig.project, draft).await.unwrap().id;
+    let (build, outcome) = rig.outcome(&task).await;
+    assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    assert!(rig.log_of(&build).await.contains("/no/such/interpreter"));
+}
+
+#[tokio::test]
+async fn a_script_with_an_interpreter_of_its_own_runs_in_it() {
+    let rig = Rig::real().await;
+    let mut draft = draft("t", &[]);
+    draft.steps = vec![shell("s", "#!/usr/bin/env -S awk -f\nBEGIN { print 6 * 7 }")];
+    let task = rig.engine.create_task(&rig.ann, &rig.project, draft).await.unwrap().id;
+    let (build, outcome) = rig.outcome(&task).await;
+    assert_eq!(outcome, Outcome::Succeeded);
+    assert!(rig.log_of(&build).await.contains("[s] : 42"));
+}
