@@ -109,6 +109,18 @@ fn because(separator: &str, reason: &str) -> String {
     }
 }
 
+/// Callers choose names and many things can be wrong at once: a reply repeats no more of it than people read.
+const LONGEST_FIELD: usize = 200;
+const LONGEST_REASON: usize = 4000;
+
+fn shortened(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// A size in the words of people: `12 MB`.
 fn size(bytes: usize) -> String {
     match (bytes >> 20, bytes >> 10) {
@@ -124,8 +136,8 @@ impl ApiError {
     /// A field or parameter that is not valid.
     pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Invalid {
-            field: field.into(),
-            reason: reason.into(),
+            field: shortened(field.into(), LONGEST_FIELD),
+            reason: shortened(reason.into(), LONGEST_REASON),
         }
     }
 
@@ -400,6 +412,15 @@ mod tests {
             }
         }
         all
+    }
+
+    #[test]
+    fn a_refusal_repeats_no_more_of_what_was_sent_than_people_read() {
+        let text = ApiError::invalid("ü".repeat(10_000), "x".repeat(10_000)).row().english;
+        assert_eq!(
+            text.chars().count(),
+            "[…] …".chars().count() + LONGEST_FIELD + LONGEST_REASON
+        );
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) const MAX_BODY: usize = 12 * 1024 * 1024;
 const MAX_STRANGER: usize = 128 * 1024;
 /// The most bytes of all bodies together.
 const MOST_HELD: usize = 64 * 1024 * 1024;
-const MOST_HELD_FOR_STRANGERS: usize = 8 * 1024 * 1024;
+const MOST_HELD_FOR_STRANGERS: usize = 2 * 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
 /// How long a body that nobody wants is still taken from the wire, for clients that read no reply before they have sent all.

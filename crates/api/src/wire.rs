@@ -8,6 +8,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
+/// The most values of a document: ten times what the largest task has.
+const MOST_VALUES: usize = 100_000;
+
 /// The JSON body of a request.
 pub(crate) struct Body(Value);
 
@@ -16,6 +19,12 @@ impl Body {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
         if bytes.trim_ascii().is_empty() {
             return Err(ApiError::invalid("body", "is required"));
+        }
+        if values(bytes) > MOST_VALUES {
+            return Err(ApiError::invalid(
+                "body",
+                format!("must not hold more than {MOST_VALUES} values"),
+            ));
         }
         serde_json::from_slice(bytes)
             .map(Self)
@@ -30,6 +39,22 @@ impl Body {
         }
         .object()
     }
+}
+
+/// How many values the text of a JSON document may hold: one more than it has commas and opening brackets outside of texts.
+/// Small objects take a hundred times the memory of their text, so that the length alone is no bound.
+fn values(bytes: &[u8]) -> usize {
+    let (mut found, mut inside, mut escaped) = (1_usize, false, false);
+    for byte in bytes {
+        match (inside, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => inside = !inside,
+            (false, b',' | b'[' | b'{') => found += 1,
+            (true | false, _) => {}
+        }
+    }
+    found
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Body {
@@ -264,8 +289,19 @@ mod tests {
     }
 
     #[test]
+    fn a_body_of_more_values_than_any_task_has_is_refused_before_it_is_taken_apart() {
+        let many = format!("[{}0]", r#"{"":0},"#.repeat(MOST_VALUES / 2));
+        assert!(refusal(Body::parse(many.as_bytes())).starts_with("[body] must not hold more than"));
+        let texts = format!(r#"["{}"]"#, r#"[{,\""#.repeat(MOST_VALUES));
+        assert!(
+            Body::parse(texts.as_bytes()).is_ok(),
+            "what stands in a text is no value"
+        );
+    }
+
+    #[test]
     fn a_body_that_is_nested_too_deep_is_refused() {
-        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
         assert!(refusal(Body::parse(deep.as_bytes())).starts_with("[body] is not valid JSON"));
     }
 

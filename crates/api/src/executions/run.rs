@@ -95,11 +95,14 @@ async fn run(may: &May<Execute>, app: &App, body: &Body) -> Result<Build, ApiErr
     Ok(app.engine.run(may.actor(), &id, request).await?)
 }
 
+/// The longest name of a branch or a tag.
+const LONGEST_REF: usize = 256;
+
 /// What the request wants built: the kind that `build_type` names, or else the most exact one that is given.
 fn revision(scm: &Object<'_>) -> Result<Option<Revision>, ApiError> {
-    let branch = scm.text("branch")?;
-    let tag = scm.text("build_tag")?.map(Revision::Tag);
-    let commit = scm.text("build_commit_id")?.map(|id| Revision::Commit {
+    let branch = scm.line("branch", LONGEST_REF)?;
+    let tag = scm.line("build_tag", LONGEST_REF)?.map(Revision::Tag);
+    let commit = scm.line("build_commit_id", LONGEST_REF)?.map(|id| Revision::Commit {
         id,
         branch: branch.clone().unwrap_or_default(),
     });
