@@ -187,6 +187,21 @@ impl<R: Right> May<R> {
         build.ok_or(ApiError::NoSuch(Thing::Build))
     }
 
+    /// Whether the caller still exists and holds the right on the build of a record: a stream may outlast both.
+    pub(crate) async fn still(&self, id: &RecordId) -> Result<bool, ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        let user = reader.user(&self.actor.user.id).await?;
+        drop(reader);
+        if !user.is_some_and(|it| it.enabled) {
+            return Ok(false);
+        }
+        match self.record(id).await {
+            Ok(_) => Ok(true),
+            Err(ApiError::NoSuch(_) | ApiError::RightMissing(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
     /// The build of a record, if the caller holds the right on its task.
     pub(crate) async fn record(&self, id: &RecordId) -> Result<Build, ApiError> {
         let mut reader = self.app.engine.store().read().await?;

@@ -15,12 +15,16 @@ use futures_util::stream;
 use kiln_engine::{LogProgress, LogView};
 use kiln_model::build::words;
 use kiln_model::id::RecordId;
+use kiln_model::time::Timestamp;
 use std::time::Duration;
 
 /// The most bytes of a log in one event.
 const CHUNK: u64 = 64 * 1024;
 /// How long a follower hears nothing at most.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How long somebody who lost the right to a log hears it at most.
+const TRUST: Duration = Duration::from_secs(10);
 
 /// Follow a log.
 ///
@@ -55,6 +59,8 @@ pub(crate) async fn follow_log(
     may.record(&record_id).await?;
     let view = app.engine.log(&record_id)?;
     let follower = Follower {
+        may,
+        trusted: app.engine.clock().now(),
         app,
         record: record_id,
         view,
@@ -77,6 +83,9 @@ pub(crate) async fn follow_log(
 
 /// One client, and how far it has come.
 struct Follower {
+    may: May<View>,
+    /// When it was last seen that the client may hear this.
+    trusted: Timestamp,
     app: App,
     record: RecordId,
     view: LogView,
@@ -95,9 +104,15 @@ impl Follower {
             let closing = self.app.settings.closing.clone();
             let progress = tokio::select! {
                 biased;
-                progress = self.view.beyond(self.at) => progress,
+                progress = self.view.beyond(self.at) => Some(progress),
                 () = closing.cancelled() => return Next::Gone,
-                () = tokio::time::sleep(HEARTBEAT) => return Next::Event(Ok(Bytes::from_static(b":\n\n"))),
+                () = tokio::time::sleep(HEARTBEAT) => None,
+            };
+            if !self.may_go_on().await {
+                return Next::Gone;
+            }
+            let Some(progress) = progress else {
+                return Next::Event(Ok(Bytes::from_static(b":\n\n")));
             };
             if self.at >= progress.size {
                 return Next::Last(self.end().await);
@@ -108,6 +123,15 @@ impl Follower {
                 Err(error) => return Next::Last(Err(error)),
             }
         }
+    }
+
+    async fn may_go_on(&mut self) -> bool {
+        let now = self.app.engine.clock().now();
+        if now.since(self.trusted) < TRUST {
+            return true;
+        }
+        self.trusted = now;
+        self.may.still(&self.record).await.unwrap_or(false)
     }
 
     /// The next lines. A line that is longer than a chunk goes out in parts.

@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 const MOST_ENTRIES: usize = 100;
 /// The longest of the short texts that a definition is made of.
 const SHORT: usize = 256;
+/// The most bytes that the properties of all steps may have together: lists of tasks hold many definitions at once.
+const MOST_PROPERTIES: usize = 2 * 1024 * 1024;
 
 /// Reads a definition. Every task has the parameter `codeBranch`, and what the service fills in for a repository is filled in.
 pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
@@ -152,7 +154,11 @@ fn trigger(of: &Object<'_>) -> Result<TimerSpec, ApiError> {
 
 fn steps(body: &Object<'_>) -> Result<Vec<Step>, ApiError> {
     body.required("steps")?;
-    body.objects("steps")?.iter().map(step).collect()
+    let steps: Vec<Step> = body.objects("steps")?.iter().map(step).collect::<Result<_, _>>()?;
+    if steps.iter().map(|it| weight(&it.properties)).sum::<usize>() > MOST_PROPERTIES {
+        return Err(body.refuse("steps", "must not have more than 2 MB of properties"));
+    }
+    Ok(steps)
 }
 
 fn step(of: &Object<'_>) -> Result<Step, ApiError> {
@@ -177,6 +183,20 @@ fn properties(of: &Object<'_>) -> Result<Map<String, Value>, ApiError> {
         }
     }
     Ok(fields.clone())
+}
+
+/// About as many bytes as the properties take.
+fn weight(of: &Map<String, Value>) -> usize {
+    of.iter().map(|(name, it)| name.len() + weight_of(it)).sum()
+}
+
+fn weight_of(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight_of).sum(),
+        Value::Object(fields) => weight(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+    }
 }
 
 /// Bodies are not nested deep: the parser of JSON sees to it.
@@ -303,6 +323,11 @@ mod tests {
                 "scms",
                 serde_json::json!([{"url": "ext::sh -c id", "scm_type": "default"}]),
                 "[scms[0].url] must be an address",
+            ),
+            (
+                "steps",
+                serde_json::json!([{"module_id": "m", "name": "n", "properties": {"x": [{"y": "z".repeat(MOST_PROPERTIES)}]}}]),
+                "[steps] must not have more than 2 MB",
             ),
             (
                 "scms",

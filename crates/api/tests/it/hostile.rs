@@ -258,3 +258,83 @@ fn no_path_is_our_error() {
     });
     ran.unwrap();
 }
+
+/// Bodies that JSON, or a task, does not have; and ones at the edge that it has.
+fn odd_bodies(project: &str) -> Vec<(&'static str, Vec<u8>, u16)> {
+    let text = |body: &Value| body.to_string();
+    let good = |name: &str| task_body(project, name, &["ok"]);
+    let command = |name: &str, command: &str| {
+        text(&good(name)).replacen("\"command\":\"", &format!("\"command\":\"{command}"), 1)
+    };
+    let parameter = |at: usize| json!({"params": [{"name": "name", "value": format!("p{at}")}, {"name": "defaultValue", "value": ""}]});
+    let parameters = |name: &str, count: usize| {
+        let mut body = good(name);
+        body["parameters"] = (0..count).map(parameter).collect();
+        text(&body)
+    };
+    let steps = |name: &str, count: usize| text(&task_body(project, name, &vec!["ok"; count]));
+    let named = |name: &str| text(&good(name));
+    vec![
+        (
+            "a byte order mark",
+            [b"\xef\xbb\xbf", named("bom").as_bytes()].concat(),
+            400,
+        ),
+        ("half of a surrogate pair", command("half", "\\ud800").into(), 400),
+        ("a NUL in a command", command("nul", "\\u0000").into(), 400),
+        (
+            "a key twice",
+            named("first").replacen('{', "{\"job_name\":\"zeroth\",", 1).into(),
+            200,
+        ),
+        (
+            "a number beyond all bounds",
+            named("number").replacen('{', "{\"x\":1e999,", 1).into(),
+            400,
+        ),
+        (
+            "a number of many digits",
+            named("digits")
+                .replacen('{', &format!("{{\"x\":{},", "1".repeat(4000)), 1)
+                .into(),
+            400,
+        ),
+        ("a control character in the name", named("a\u{7}b").into(), 400),
+        (
+            "a name that turns the direction of writing",
+            named("a\u{202e}b").into(),
+            400,
+        ),
+        ("the longest name", named(&"\u{6784}".repeat(115)).into(), 200),
+        ("a longer name", named(&"\u{6784}".repeat(116)).into(), 400),
+        ("fifty steps", steps("fifty", 50).into(), 200),
+        ("one step more", steps("more", 51).into(), 400),
+        ("many parameters", parameters("many", 400).into(), 200),
+        (
+            "a parameter twice",
+            text(&{
+                let mut body = good("twice");
+                body["parameters"] = json!([parameter(1), parameter(1)]);
+                body
+            })
+            .into(),
+            400,
+        ),
+        (
+            "twelve megabytes",
+            command("large", &"x".repeat(12_000_000)).into(),
+            400,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn odd_bodies_are_taken_or_refused_as_they_should() {
+    let server = TestServer::start().await;
+    for (what, body, status) in odd_bodies(server.project()) {
+        let reply = server.call(server.token(), "POST", "/v3/jobs/create", body).await;
+        let told = reply.text();
+        assert_eq!(reply.status, status, "{what}: {told}");
+        assert!(told.len() < 5000, "{what}");
+    }
+}

@@ -3,8 +3,10 @@
 use axum::body::Body;
 use axum::http::Request;
 use futures_util::StreamExt as _;
+use kiln_model::access::Role;
 use kiln_testkit::TestServer;
 use serde_json::Value;
+use std::time::Duration;
 
 /// What a client of the event stream puts together.
 #[derive(Debug, Default)]
@@ -156,4 +158,25 @@ async fn a_follower_of_a_build_that_waits_hears_its_end() {
     let (heard, ()) = tokio::join!(heard(&server, follow(&server, &second, "")), stop);
     assert_eq!((heard.log.as_str(), heard.status.as_deref()), ("", Some("ABORTED")));
     server.post(&format!("/v3/jobs/{job}/1/stop"), &Value::Null).await.ok();
+}
+
+#[tokio::test]
+async fn who_is_locked_out_hears_no_more_of_a_log() {
+    let server = TestServer::start().await;
+    let job = server.task("demo", &["say first", "hang here"]).await;
+    let record = server.run(&job).await;
+    let token = server.member(Role::Developer).await;
+    let request = Request::get(format!("/kiln/v1/builds/{record}/log/follow")).header("x-auth-token", token);
+    let reply = server.send(request.body(Body::empty()).unwrap()).await;
+    let mut stream = reply.into_body().into_data_stream();
+    let mut heard = Heard::default();
+    while !heard.log.contains("here") {
+        heard.take(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
+    }
+    let (iam, domain) = (&server.app.iam, &server.tenant.credentials.domain_id);
+    let user = iam.user_named(domain, Role::Developer.name()).await.unwrap();
+    iam.disable_user(&user.id).await.unwrap();
+    server.clock.forward(Duration::from_secs(11));
+    server.post(&format!("/v3/jobs/{job}/1/stop"), &Value::Null).await.ok();
+    assert!(stream.next().await.is_none(), "neither lines nor the end");
 }
