@@ -97,3 +97,29 @@ impl std::fmt::Display for Problems {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_told_with_its_field() {
+        let problem = |field: &str, message: &str| Problem {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        };
+        let problems = Problems::from(vec![problem("a", "is wrong"), problem("b.c", "is missing")]);
+        assert_eq!(
+            EngineError::Invalid(problems).to_string(),
+            "[a] is wrong; [b.c] is missing"
+        );
+    }
+
+    #[test]
+    fn a_cause_is_the_source_and_not_part_of_the_text() {
+        use std::error::Error as _;
+        let error = EngineError::Log(std::io::Error::other("the disk is full"));
+        assert_eq!(error.to_string(), "cannot use the log");
+        assert_eq!(error.source().unwrap().to_string(), "the disk is full");
+    }
+}

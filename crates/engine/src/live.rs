@@ -91,3 +91,87 @@ impl LiveBuilds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+
+    fn record(number: u8) -> RecordId {
+        RecordId::from_random([number; 16])
+    }
+
+    fn by(name: &str) -> StopCause {
+        StopCause::User { name: name.to_owned() }
+    }
+
+    #[test]
+    fn everybody_who_enters_gets_the_same_channels() {
+        let builds = LiveBuilds::default();
+        assert!(Arc::ptr_eq(&builds.enter(&record(1)), &builds.enter(&record(1))));
+        assert!(!Arc::ptr_eq(&builds.enter(&record(1)), &builds.enter(&record(2))));
+    }
+
+    #[test]
+    fn to_look_for_channels_makes_none() {
+        let builds = LiveBuilds::default();
+        assert!(builds.find(&record(1)).is_none());
+        assert!(builds.table().is_empty());
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_build_that_is_over() {
+        let builds = LiveBuilds::default();
+        builds.enter(&record(1));
+        builds.leave(&record(1));
+        assert!(builds.table().is_empty());
+    }
+
+    #[test]
+    fn to_leave_twice_is_to_leave_once() {
+        let builds = LiveBuilds::default();
+        builds.leave(&record(1));
+        builds.enter(&record(1));
+        builds.leave(&record(1));
+        builds.leave(&record(1));
+        assert!(builds.find(&record(1)).is_none());
+    }
+
+    #[test]
+    fn who_waits_learns_of_the_end() {
+        let builds = LiveBuilds::default();
+        let live = builds.enter(&record(1));
+        assert!(live.over().now_or_never().is_none());
+        builds.leave(&record(1));
+        assert!(live.over().now_or_never().is_some());
+    }
+
+    #[test]
+    fn the_end_completes_the_log_and_keeps_its_size() {
+        let builds = LiveBuilds::default();
+        let live = builds.enter(&record(1));
+        live.log.send_replace(LogProgress {
+            size: 7,
+            complete: false,
+        });
+        builds.leave(&record(1));
+        let told = *live.log.borrow();
+        assert_eq!((told.size, told.complete), (7, true));
+    }
+
+    #[test]
+    fn the_first_cause_of_a_stop_stays() {
+        let live = Live::new();
+        live.ask(&by("ann"));
+        live.ask(&by("bob"));
+        assert_eq!(live.cause(), Some(by("ann")));
+    }
+
+    #[test]
+    fn who_is_asked_to_stop_learns_why_also_afterwards() {
+        let live = Live::new();
+        assert_eq!(live.asked().now_or_never(), None);
+        live.ask(&by("ann"));
+        assert_eq!(live.asked().now_or_never(), Some(by("ann")));
+    }
+}

@@ -78,3 +78,6 @@ pub(super) fn counted_up(definition: &TaskDefinition) -> Option<TaskDefinition> 
 fn invalid(field: impl Into<String>, reason: String) -> EngineError {
     EngineError::Invalid(Problems::one(field, reason))
 }
+
+#[cfg(test)]
+mod tests;

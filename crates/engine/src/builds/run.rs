@@ -119,3 +119,39 @@ fn execution_id(entropy: &dyn Entropy) -> String {
         .chain(letters.into_iter().map(String::from))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Bytes(u8);
+
+    impl Entropy for Bytes {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn an_execution_is_named_by_eight_letters_or_digits() {
+        for byte in 0..=255 {
+            let id = execution_id(&Bytes(byte));
+            let letters = id.strip_prefix("j_").unwrap();
+            assert!(
+                letters.len() == 8 && letters.bytes().all(|it| it.is_ascii_alphanumeric()),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_shows_the_names_of_its_values_alone() {
+        let request = RunRequest {
+            parameters: vec![("TOKEN".to_owned(), "hunter22".to_owned())],
+            revision: None,
+            trigger: Trigger::Manual,
+        };
+        let shown = format!("{request:?}");
+        assert!(shown.contains("TOKEN") && !shown.contains("hunter22"), "{shown}");
+    }
+}

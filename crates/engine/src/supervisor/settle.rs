@@ -96,3 +96,50 @@ fn event(build: &Build, end: &BuildState) -> (&'static str, serde_json::Value) {
     });
     (if succeeded { "buildJobSuccess" } else { "buildJobFail" }, payload)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::{Cell, RefCell};
+    use tokio::time::Instant;
+
+    /// How often a deed was tried that fails `failures` times, and what was told, and how long it took.
+    async fn tried(
+        failures: usize,
+        fail: impl Fn() -> Result<(), &'static str>,
+    ) -> (usize, Vec<Option<&'static str>>, Duration) {
+        let (tries, told, begin) = (Cell::new(0), RefCell::new(Vec::new()), Instant::now());
+        let deed = || async {
+            tries.set(tries.get() + 1);
+            if tries.get() <= failures { fail() } else { Ok(()) }
+        };
+        until_it_works(deed, |it| told.borrow_mut().push(it)).await;
+        (tries.get(), told.into_inner(), begin.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_works_is_done_once_and_at_once() {
+        assert_eq!(tried(0, || Err("full")).await, (1, vec![], Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_fails_is_tried_until_it_works() {
+        let (tries, told, _) = tried(20, || Err("full")).await;
+        assert_eq!((tries, told), (21, vec![Some("full"); 20]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_is_tried_again() {
+        let (tries, told, _) = tried(1, || panic!("a panic that belongs to this test")).await;
+        assert_eq!((tries, told), (2, vec![None]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pause_between_tries_grows_up_to_its_longest() {
+        let (_, _, few) = tried(3, || Err("full")).await;
+        assert_eq!(few.as_millis(), 100 + 200 + 400);
+        let (_, _, more) = tried(20, || Err("full")).await;
+        let (_, _, most) = tried(21, || Err("full")).await;
+        assert_eq!((most - more).as_secs(), LONGEST_PAUSE.as_secs());
+    }
+}

@@ -16,4 +16,5 @@ mod signing_in;
 mod sources;
 mod ssh;
 mod stopping;
+mod stubborn;
 mod tasks;

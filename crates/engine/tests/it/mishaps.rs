@@ -60,17 +60,17 @@ impl Executor for Clumsy {
 
     async fn prepare(&self, _: BuildSpec) -> Result<Box<dyn Sandbox>, ExecutorError> {
         let first = self.seen.prepared.fetch_add(1, Ordering::SeqCst) == 0;
-        match self.mishap {
-            Mishap::PreparePanics if first => panic!("a panic that belongs to this test"),
-            Mishap::PrepareFails if first => return Err(broken()),
-            Mishap::PrepareHangs if first => {
-                self.seen.preparing.notify_one();
-                self.seen.go_on.notified().await;
-            }
-            _ => {}
+        let mishap = first.then_some(self.mishap);
+        assert_ne!(mishap, Some(Mishap::PreparePanics), "a panic that belongs to this test");
+        if mishap == Some(Mishap::PrepareFails) {
+            return Err(broken());
+        }
+        if mishap == Some(Mishap::PrepareHangs) {
+            self.seen.preparing.notify_one();
+            self.seen.go_on.notified().await;
         }
         Ok(Box::new(Room {
-            mishap: first.then_some(self.mishap),
+            mishap,
             seen: self.seen.clone(),
         }))
     }

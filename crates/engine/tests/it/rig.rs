@@ -310,8 +310,8 @@ pub fn repository(url: &str) -> Scm {
 }
 
 pub fn outcome_of(build: &Build) -> Outcome {
-    match &build.state {
-        kiln_model::build::BuildState::Finished(ended) => ended.outcome.clone(),
-        other => panic!("the build is {}", other.name()),
-    }
+    let kiln_model::build::BuildState::Finished(ended) = &build.state else {
+        panic!("the build is {}", build.state.name())
+    };
+    ended.outcome.clone()
 }

@@ -202,10 +202,10 @@ async fn what_does_not_exist_fails_the_build_with_its_name() {
     ];
     for (url, revision, words) in missing {
         let (_, _, outcome, log) = origin.build(repository(&url), Some(revision), "true").await;
-        match outcome {
-            Outcome::Failed { reason } => assert!(reason.contains(words), "{reason}"),
-            other => panic!("{other:?}: {log}"),
-        }
+        let Outcome::Failed { reason } = outcome else {
+            panic!("{outcome:?}: {log}")
+        };
+        assert!(reason.contains(words), "{reason}");
     }
 }
 

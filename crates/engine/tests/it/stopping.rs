@@ -147,3 +147,163 @@ async fn a_drain_waits_for_builds_and_then_stops_them() {
     let refused = rig.engine.run(&rig.ann, &task, crate::rig::request()).await;
     assert!(matches!(refused, Err(EngineError::Draining)));
 }
+
+fn two_minutes() -> Option<Timeout> {
+    Some(Timeout {
+        limit: "2".to_owned(),
+        unit: "minute".to_owned(),
+    })
+}
+
+async fn pass(span: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(span).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn the_time_of_a_build_runs_during_the_checkout_too() {
+    let mut draft = draft("t", &["ok"]);
+    draft.timeout = two_minutes();
+    draft.scms = vec![crate::rig::repository("https://host/hang.git")];
+    let executor = kiln_executor::FakeExecutor::new(|_, _| kiln_executor::FakeStep {
+        output: String::new(),
+        exit: None,
+    });
+    let hanging = Rig::with(std::sync::Arc::new(executor)).await;
+    let task = hanging
+        .engine
+        .create_task(&hanging.ann, &hanging.project, draft)
+        .await
+        .unwrap()
+        .id;
+    let build = hanging.run(&task).await;
+    hanging.started(&build).await;
+    while hanging.steps(&build).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    while !hanging.log_of(&build).await.contains("fetching branch main") {
+        tokio::task::yield_now().await;
+    }
+    pass(Duration::from_secs(121)).await;
+    let build = hanging.engine.wait(&build.record).await.unwrap();
+    let cause = StopCause::Timeout { minutes: 2 };
+    assert_eq!(outcome_of(&build), Outcome::Stopped { cause });
+}
+
+/// A step that ends when the test says so, however often it is stopped.
+fn stubborn() -> (
+    std::sync::Arc<dyn kiln_executor::Executor>,
+    std::sync::Arc<tokio::sync::Notify>,
+) {
+    let end = std::sync::Arc::new(tokio::sync::Notify::new());
+    (std::sync::Arc::new(crate::stubborn::Stubborn(end.clone())), end)
+}
+
+#[tokio::test]
+async fn a_timeout_while_the_user_stops_the_build_changes_nothing() {
+    let (executor, end) = stubborn();
+    let rig = Rig::with(executor).await;
+    let mut draft = draft("t", &["ok"]);
+    draft.timeout = two_minutes();
+    let task = rig.engine.create_task(&rig.ann, &rig.project, draft).await.unwrap().id;
+    let build = rig.run(&task).await;
+    while rig.steps(&build).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    rig.engine.stop(&rig.ann, &build.record).await.unwrap();
+    pass(Duration::from_secs(121)).await;
+    end.notify_one();
+    let build = rig.engine.wait(&build.record).await.unwrap();
+    assert_eq!(outcome_of(&build), by_ann());
+}
+
+#[tokio::test]
+async fn a_second_stop_is_as_good_as_the_first_and_its_cause_stays() {
+    let (executor, end) = stubborn();
+    let rig = Rig::with(executor).await;
+    let task = rig.task("t", &["ok"]).await;
+    let build = rig.run(&task).await;
+    while rig.steps(&build).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    rig.engine.stop(&rig.ann, &build.record).await.unwrap();
+    let mut bob = rig.ann.clone();
+    bob.user.name = "bob".to_owned();
+    rig.engine.stop(&bob, &build.record).await.unwrap();
+    end.notify_one();
+    let build = rig.engine.wait(&build.record).await.unwrap();
+    assert_eq!(outcome_of(&build), by_ann());
+}
+
+#[tokio::test]
+async fn a_step_that_succeeds_while_it_is_stopped_does_not_save_the_build() {
+    let (executor, end) = stubborn();
+    let rig = Rig::with(executor).await;
+    let task = rig.task("t", &["ok", "ok never"]).await;
+    let build = rig.run(&task).await;
+    while rig.steps(&build).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    rig.engine.stop(&rig.ann, &build.record).await.unwrap();
+    end.notify_one();
+    rig.engine.wait(&build.record).await.unwrap();
+    let steps = rig.steps(&build).await;
+    assert!(matches!(
+        steps[0].state,
+        kiln_model::build::StepState::Finished {
+            outcome: kiln_model::build::StepOutcome::Stopped,
+            ..
+        }
+    ));
+    assert_eq!(steps[1].state, kiln_model::build::StepState::Waiting);
+}
+
+#[tokio::test]
+async fn a_log_is_not_complete_before_the_build_is_over() {
+    let (executor, end) = stubborn();
+    let rig = Rig::with(executor).await;
+    let task = rig.task("t", &["ok"]).await;
+    let build = rig.run(&task).await;
+    let mut view = rig.engine.log(&build.record).unwrap();
+    let mut seen = view.beyond(0).await;
+    assert!(!seen.complete);
+    end.notify_one();
+    while !seen.complete {
+        seen = view.beyond(seen.size).await;
+    }
+    let stored = rig
+        .engine
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .build(&build.record)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(outcome_of(&stored), Outcome::Succeeded);
+}
+
+#[tokio::test]
+async fn a_queued_build_that_was_stopped_has_a_complete_log() {
+    let rig = Rig::fake().await;
+    let task = rig.task("t", &["hang"]).await;
+    let running = [rig.run(&task).await, rig.run(&task).await];
+    for build in &running {
+        rig.started(build).await;
+    }
+    let waiting = rig.run(&task).await;
+    let mut view = rig.engine.log(&waiting.record).unwrap();
+    rig.engine.stop(&rig.ann, &waiting.record).await.unwrap();
+    assert!(view.beyond(0).await.complete);
+    rig.engine.delete_task(&rig.ann, &task).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_build_that_does_not_exist() {
+    let rig = Rig::fake().await;
+    let unknown = RecordId::from_random([9; 16]);
+    assert!(matches!(rig.engine.wait(&unknown).await, Err(EngineError::NoSuchBuild)));
+    assert!(rig.engine.log(&unknown).unwrap().progress().complete);
+}
