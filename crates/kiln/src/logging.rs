@@ -1,6 +1,7 @@
 //! What the server writes about itself: lines on standard error.
 
 use crate::config::{Log, LogFormat};
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// A level that is none.
@@ -16,6 +17,7 @@ pub fn start(settings: &Log) -> Result<(), BadLevel> {
     let filter = EnvFilter::builder().parse(&settings.level).map_err(BadLevel)?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second start in one process keeps the first writer.
     let _ = match settings.format {
