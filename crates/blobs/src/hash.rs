@@ -81,3 +81,63 @@ pub(crate) async fn upload(
     upload.finish().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::TryStreamExt as _;
+    use object_store::memory::InMemory;
+
+    fn file(content: &[u8]) -> (tempfile::TempDir, File, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().join("file")).unwrap();
+        std::fs::write(&path, content).unwrap();
+        let file = File::open(&path).unwrap();
+        (folder, file, path)
+    }
+
+    async fn stored(store: &InMemory) -> usize {
+        store.list(None).try_collect::<Vec<_>>().await.unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_was_read_stands_at_its_beginning_again() {
+        let (_folder, file, path) = file(b"hello");
+        let (mut file, _) = whole_file(file, &path).await.unwrap();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        assert_eq!(content, b"hello");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_changed_meanwhile_is_refused_and_nothing_is_kept() {
+        let (_folder, file, path) = file(b"after");
+        let store = InMemory::new();
+        let before = Stored {
+            sha256: hex::encode(Sha256::digest(b"befor")),
+            size: 5,
+        };
+        let refused = upload(&store, &Path::from("key"), file, &before, &path).await;
+        assert!(matches!(refused, Err(BlobError::Changed(changed)) if changed == path));
+        assert_eq!(stored(&store).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_grew_meanwhile_is_refused() {
+        let (_folder, file, path) = file(b"hello and more");
+        let before = Stored {
+            sha256: hex::encode(Sha256::digest(b"hello")),
+            size: 5,
+        };
+        let refused = upload(&InMemory::new(), &Path::from("key"), file, &before, &path).await;
+        assert!(matches!(refused, Err(BlobError::Changed(_))));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_read_is_told_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        let refused = whole_file(File::open(&path).unwrap(), &path).await.unwrap_err();
+        assert_eq!(refused.to_string(), format!("cannot read {path}"));
+    }
+}

@@ -91,3 +91,115 @@ async fn a_name_that_is_no_hash_reaches_no_file() {
         );
     }
 }
+
+#[tokio::test]
+async fn content_of_every_size_around_a_piece_comes_back() {
+    let place = Place::new();
+    for size in [1, 262_143, 262_144, 262_145, 524_288] {
+        let content: Vec<u8> = (0..size).map(|it: u32| (it % 241) as u8).collect();
+        let stored = place.put(&content).await;
+        assert!(place.get(&stored.sha256, 0..stored.size).await == content, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn a_blob_is_named_by_its_content() {
+    let stored = Place::new().put(b"hello").await;
+    assert_eq!(
+        stored.sha256,
+        "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+    );
+}
+
+#[tokio::test]
+async fn different_content_has_different_names() {
+    let place = Place::new();
+    assert_ne!(place.put(b"one").await.sha256, place.put(b"two").await.sha256);
+}
+
+#[tokio::test]
+async fn a_range_beyond_the_end_is_cut_at_the_end() {
+    let place = Place::new();
+    let stored = place.put(b"hello").await;
+    assert_eq!(place.get(&stored.sha256, 3..99).await, b"lo");
+}
+
+#[tokio::test]
+async fn a_blob_that_never_was_has_no_size() {
+    let place = Place::new();
+    assert_eq!(place.blobs.size(&"a".repeat(64)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_blob_that_never_was_cannot_be_read() {
+    let place = Place::new();
+    assert!(matches!(
+        place.blobs.stream(&"a".repeat(64), 0..1).await,
+        Err(BlobError::Store(_))
+    ));
+}
+
+#[tokio::test]
+async fn names_that_are_no_hash_are_neither_read_nor_deleted() {
+    let place = Place::new();
+    for name in ["..", "/etc/passwd"] {
+        assert!(
+            matches!(place.blobs.stream(name, 0..1).await, Err(BlobError::Name(_))),
+            "{name}"
+        );
+        assert!(
+            matches!(place.blobs.delete(name).await, Err(BlobError::Name(_))),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_was_closed_and_opened_has_its_blobs() {
+    let place = Place::new();
+    let stored = place.put(b"kept").await;
+    let root = Utf8PathBuf::from_path_buf(place.folder.path().join("blobs")).unwrap();
+    let again = Blobs::open(&root).unwrap();
+    assert_eq!(again.size(&stored.sha256).await.unwrap(), Some(4));
+}
+
+#[test]
+fn a_place_that_is_no_folder_cannot_be_opened() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = Utf8PathBuf::from_path_buf(file.path().to_owned()).unwrap();
+    let refused = Blobs::open(&path).unwrap_err();
+    assert_eq!(refused.to_string(), format!("cannot make {path}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_at_the_same_time_is_kept_once_and_whole() {
+    let place = Place::new();
+    let path = Utf8PathBuf::from_path_buf(place.folder.path().join("file")).unwrap();
+    let content = vec![7; 1_000_000];
+    std::fs::write(&path, &content).unwrap();
+    let puts: Vec<_> = (0..8)
+        .map(|_| {
+            let (blobs, path) = (place.blobs.clone(), path.clone());
+            tokio::spawn(async move { blobs.put_file(File::open(&path).unwrap(), &path).await.unwrap() })
+        })
+        .collect();
+    let mut names = std::collections::HashSet::new();
+    for put in puts {
+        names.insert(put.await.unwrap().sha256);
+    }
+    assert_eq!(names.len(), 1);
+    let name = names.into_iter().next().unwrap();
+    assert!(place.get(&name, 0..1_000_000).await == content);
+}
+
+#[tokio::test]
+async fn nothing_but_blobs_is_left_in_the_folder() {
+    let place = Place::new();
+    let stored = place.put(b"only").await;
+    let folder = place.folder.path().join("blobs").join(&stored.sha256[..2]);
+    let names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
+    assert_eq!(names, [std::ffi::OsString::from(&stored.sha256)]);
+}
