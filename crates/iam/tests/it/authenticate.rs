@@ -1,7 +1,7 @@
 //! Requests, and who made them.
 
 use crate::world::{HOST, World, names, text};
-use kiln_iam::{AuthError, CallerScope};
+use kiln_iam::{AuthError, CallerScope, RequestToSign, SignedRequest, Standing, sign};
 use kiln_model::id::IamProjectId;
 use kiln_model::secret::{ExposeSecret, SecretString};
 use kiln_store::IamProject;
@@ -160,4 +160,47 @@ async fn a_signed_project_header_chooses_among_the_tenants_own_projects() {
     );
     let unsigned = world.signed_beside(ak, sk, &[], &header).await.unwrap();
     assert_eq!(unsigned.scope, CallerScope::Project(world.admin.iam_project_id.clone()));
+}
+
+#[tokio::test]
+async fn the_head_is_examined_without_the_body_and_the_signature_concludes_with_it() {
+    let world = World::new().await;
+    let (method, path, query, body) = ("POST", "/v3/jobs/create", "", b"{}".as_slice());
+    let to_sign = RequestToSign {
+        method,
+        path,
+        query,
+        headers: &[("host", HOST)],
+        body,
+    };
+    let mut headers = vec![("host".to_owned(), HOST.to_owned())];
+    let made = sign(&to_sign, &world.admin.ak, &world.admin.sk, world.now());
+    headers.extend(made.map(|(name, value)| (name.to_owned(), value)));
+    let with = |body| SignedRequest {
+        method,
+        path,
+        query,
+        headers: &headers,
+        body,
+    };
+    for (body, holds) in [(body, true), (b"{} ".as_slice(), false)] {
+        let Standing::Claimed(claimed) = world.iam.examine(&with(&[])).await.unwrap() else {
+            panic!("a signature is to be checked")
+        };
+        let concluded = world.iam.conclude(&with(body), *claimed).await;
+        assert_eq!(concluded.is_ok(), holds);
+    }
+    let token = world.project_token().await;
+    let headers = [("x-auth-token".to_owned(), token.text.expose_secret().to_owned())];
+    let by_token = SignedRequest {
+        method,
+        path,
+        query,
+        headers: &headers,
+        body: &[],
+    };
+    assert!(matches!(
+        world.iam.examine(&by_token).await.unwrap(),
+        Standing::Known(_)
+    ));
 }
