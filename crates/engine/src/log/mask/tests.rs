@@ -119,6 +119,15 @@ fn a_line_that_may_grow_is_not_cut_where_a_secret_may_have_begun() {
     assert!(cut <= 5, "{cut}");
 }
 
+#[test]
+fn what_finds_secrets_stays_small_however_long_they_are() {
+    let secrets: Vec<SecretString> = (0..200)
+        .map(|it| SecretString::from(format!("{it}-{}", "long".repeat(2000))))
+        .collect();
+    let finder = Masker::new(&secrets).finder.unwrap();
+    assert!(finder.memory_usage() < 4 << 20, "{}", finder.memory_usage());
+}
+
 fn secrets() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec("[ab]{4,9}", 1..4)
 }
