@@ -17,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
+/// How long a drain waits for the scheduler and the reconcilers, which end after what they are at.
+const BACKGROUND: Duration = Duration::from_secs(10);
+
 /// What an engine is made of.
 pub struct Parts {
     /// Where tasks and builds are kept.
@@ -108,7 +111,12 @@ impl Engine {
     pub async fn drain(&self, wait: Duration) {
         self.0.draining.cancel();
         self.0.background.close();
-        self.0.background.wait().await;
+        if tokio::time::timeout(BACKGROUND, self.0.background.wait())
+            .await
+            .is_err()
+        {
+            warn!("the scheduler or a reconciler did not end in time");
+        }
         self.0.driven.close();
         if !self.0.driven.is_empty() {
             info!(
