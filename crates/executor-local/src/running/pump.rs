@@ -3,6 +3,7 @@
 use super::Running;
 use bytes::BytesMut;
 use kiln_executor::StepEvent;
+use rustix::io::Errno;
 use std::io;
 use tokio::net::unix::pipe::Receiver;
 use tokio::sync::mpsc;
@@ -33,10 +34,16 @@ pub async fn pump(mut output: Receiver, events: &mpsc::Sender<StepEvent>, runnin
     }
     // A stranger that goes on writing must not keep the step alive.
     let mut left = rustix::pipe::fcntl_getpipe_size(&output).unwrap_or(LARGE);
+    let mut rest = vec![0; SMALL];
     while left > 0 {
-        match buffer.read(&mut output) {
+        // The runtime's own reading fails as long as it has not heard of the last bytes, and it may hear of the end first.
+        match rustix::io::read(&output, &mut rest[..]) {
+            Err(Errno::INTR) => continue,
             Ok(0) | Err(_) => return,
-            Ok(count) => left = left.saturating_sub(count),
+            Ok(count) => {
+                buffer.bytes.extend_from_slice(&rest[..count]);
+                left = left.saturating_sub(count);
+            }
         }
         buffer.deliver(events, running).await;
     }

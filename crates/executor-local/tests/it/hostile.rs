@@ -105,3 +105,13 @@ async fn orphans_are_reaped_while_the_step_runs() {
     assert_eq!(stage.output(script).await, "none\n");
     stage.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_words_of_a_step_arrive_although_its_end_is_heard_first() {
+    let (executor, _dir) = crate::executor();
+    let mut stage = Stage::new(&executor).await;
+    for number in 0..300 {
+        assert_eq!(stage.output(&format!("echo {number}")).await, format!("{number}\n"));
+    }
+    stage.close().await;
+}
