@@ -14,7 +14,8 @@ pub struct LocalConfig {
     pub path: String,
     /// The name that builds see as `USER` and `LOGNAME`.
     pub user: String,
-    /// How much longer than its grace a leader may take for a stop, before the server ends the step without it.
+    /// How much longer than its grace a leader may take for a stop, before the server ends the step without it; and how long
+    /// the start of a leader may take.
     pub patience: Duration,
 }
 

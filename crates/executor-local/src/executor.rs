@@ -1,6 +1,7 @@
 //! The executor: makes places, and clears away those of a server that is gone.
 
 use crate::config::LocalConfig;
+use crate::launch::Nursery;
 use crate::leftovers::Leftovers;
 use crate::remove::remove;
 use crate::sandbox::{Held, LocalSandbox, blocking};
@@ -15,11 +16,12 @@ use tracing::{info, warn};
 #[derive(Debug, Clone)]
 pub struct LocalExecutor {
     config: Arc<LocalConfig>,
+    nursery: Arc<Nursery>,
     held: Held,
 }
 
 impl LocalExecutor {
-    /// An executor with these settings. Makes the root folder.
+    /// An executor with these settings. Makes the root folder and starts the nursery of leaders.
     ///
     /// # Errors
     /// The root folder cannot be made.
@@ -39,6 +41,7 @@ impl LocalExecutor {
         // Builds start in their own folders, where a relative path would mean something else.
         config.root = camino::absolute_utf8(&config.root).map_err(failed)?;
         Ok(Self {
+            nursery: Arc::new(Nursery::new(config.leader.clone(), config.patience)),
             config: Arc::new(config),
             held: Held::default(),
         })
@@ -79,8 +82,8 @@ impl Executor for LocalExecutor {
                 source: io::ErrorKind::AlreadyExists.into(),
             });
         };
-        let config = self.config.clone();
-        let sandbox = blocking(move || LocalSandbox::make(config, hold)).await?;
+        let (config, nursery) = (self.config.clone(), self.nursery.clone());
+        let sandbox = blocking(move || LocalSandbox::make(config, nursery, hold)).await?;
         Ok(Box::new(sandbox))
     }
 

@@ -7,8 +7,8 @@ use crate::environment::MARKER;
 use crate::processes::{Process, Tree, ids};
 use camino::{Utf8Path, Utf8PathBuf};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fd::OwnedFd;
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use rustix::fd::{BorrowedFd, OwnedFd};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal};
 use std::fs;
 
 /// How often the processes are looked through before giving up. Only a process inside the kernel lasts that long.
@@ -81,12 +81,12 @@ impl Leftovers {
 }
 
 /// Ends a leader that does not answer, and everything below it. The leader is held still first, so that it stays the reaper
-/// of whatever loses its parent, and dies last.
-pub fn kill_with_leader(leader: i32) {
-    let Some(leader_pid) = Pid::from_raw(leader) else {
+/// of whatever loses its parent, and dies last. Nobody but the system reaps it, so it is signalled through its descriptor:
+/// its id may belong to another process as soon as it is dead.
+pub fn kill_with_leader(leader: i32, process: BorrowedFd<'_>) {
+    if pidfd_send_signal(process, Signal::STOP).is_err() {
         return;
-    };
-    let _ = kill_process(leader_pid, Signal::STOP);
+    }
     for _ in 0..PASSES {
         let mut tree = Tree::below(leader);
         let mut dying = Vec::new();
@@ -100,7 +100,7 @@ pub fn kill_with_leader(leader: i32) {
         }
         await_ends(&dying);
     }
-    let _ = kill_process(leader_pid, Signal::KILL);
+    let _ = pidfd_send_signal(process, Signal::KILL);
 }
 
 // Opened before the signal, so that the end waited for is the end of the one that was killed.

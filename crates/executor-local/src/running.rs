@@ -8,10 +8,12 @@ use crate::wire::{self, Reply, SHORT};
 use async_trait::async_trait;
 use kiln_executor::{StepEvent, StepExit, Stopper};
 use rustix::net::Shutdown;
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use secrecy::{ExposeSecret, SecretSlice};
 use std::io;
-use std::process::Child;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{UnixStream, unix::pipe};
@@ -22,7 +24,7 @@ use tracing::warn;
 /// A step and its leader.
 pub struct Running {
     control: UnixStream,
-    leader: i32,
+    leader: Leader,
     patience: Duration,
     /// Becomes true when no process of the step is alive.
     over: watch::Sender<bool>,
@@ -30,8 +32,10 @@ pub struct Running {
 
 /// Why a step did not start.
 pub enum Refusal {
-    /// The leader went away before it had its order.
+    /// The leader, or the nursery, went away before the leader read its order.
     NoLeader,
+    /// No leader has told of itself, and the order is still unread.
+    Silence,
     /// The step's folder cannot be entered.
     Folder(io::Error),
     /// The step's program cannot be run.
@@ -48,30 +52,38 @@ pub async fn start(
     patience: Duration,
     events: mpsc::Sender<StepEvent>,
 ) -> Result<Arc<Running>, Refusal> {
-    let Launched { child, control, output } = launched;
-    let leader = Leader(Some(child));
-    let pid = leader.pid();
+    let Launched { control, output, .. } = launched;
     control.set_nonblocking(true).map_err(Refusal::System)?;
     let mut control = UnixStream::from_std(control).map_err(Refusal::System)?;
     let output = pipe::Receiver::from_owned_fd(output).map_err(Refusal::System)?;
+    // The order need not wait for the leader: it lies in the socket until there is one.
     match timeout(patience, control.write_all(order.expose_secret())).await {
         Ok(Ok(())) => {}
-        Ok(Err(_)) | Err(_) => return Err(Refusal::NoLeader),
+        Ok(Err(_)) => return Err(Refusal::NoLeader),
+        Err(_) => return Err(Refusal::Silence),
     }
-    // Once the order is given, the step may run. A leader that is lost now was perhaps killed by its step: that is the end of a
-    // step, and no reason to start it once more.
+    let leader = match timeout(patience, read_reply(&control)).await {
+        Ok(Some(Reply::Ready(pid))) => Leader::new(pid),
+        Ok(Some(Reply::NoProcess(errno))) => return Err(Refusal::System(io::Error::from_raw_os_error(errno))),
+        // It has not begun: a leader tells of itself before it reads its order, and follows none whose sender is gone.
+        Ok(_) => return Err(Refusal::NoLeader),
+        Err(_) => return Err(Refusal::Silence),
+    };
+    // From here on the step may run. A leader that is lost now was perhaps killed by its step: that is the end of a step, and
+    // no reason to start it once more.
     match timeout(patience, read_reply(&control)).await {
         Ok(Some(Reply::NoFolder(errno))) => return Err(Refusal::Folder(io::Error::from_raw_os_error(errno))),
         Ok(Some(Reply::NoProgram(errno))) => return Err(Refusal::Program(io::Error::from_raw_os_error(errno))),
-        Ok(Some(Reply::Started | Reply::Code(_) | Reply::Signal(_)) | None) => {}
+        Ok(Some(Reply::Ready(_) | Reply::NoProcess(_) | Reply::Started | Reply::Code(_) | Reply::Signal(_)) | None) => {
+        }
         Err(_) => {
-            warn!("the leader {pid} does not answer, so the server ends its step");
-            let _ = tokio::task::spawn_blocking(move || leftovers::kill_with_leader(pid)).await;
+            warn!("the leader {} does not answer, so the server ends its step", leader.pid);
+            leader.kill_with_step().await;
         }
     }
     let running = Arc::new(Running {
         control,
-        leader: pid,
+        leader,
         patience,
         over: watch::Sender::new(false),
     });
@@ -80,7 +92,7 @@ pub async fn start(
         let (exit, ()) = tokio::join!(followed.end(leftovers), pump::pump(output, &events, &followed));
         // Whoever let go of the channel does not want to know.
         let _ = events.send(StepEvent::Exited(exit)).await;
-        leader.dismiss();
+        followed.leader.dismiss();
     });
     Ok(running)
 }
@@ -107,8 +119,9 @@ impl Running {
         let exit = match read_reply(&self.control).await {
             Some(Reply::Code(code)) => StepExit::Code(code),
             Some(Reply::Signal(signal)) => StepExit::Signal(signal),
-            Some(Reply::Started | Reply::NoFolder(_) | Reply::NoProgram(_)) | None => {
-                let session = self.leader;
+            Some(Reply::Ready(_) | Reply::NoProcess(_) | Reply::Started | Reply::NoFolder(_) | Reply::NoProgram(_))
+            | None => {
+                let session = self.leader.pid;
                 let swept = tokio::task::spawn_blocking(move || leftovers.below(session).kill()).await;
                 StepExit::Lost(if matches!(swept, Ok(true)) {
                     "the process that leads the step was killed".to_owned()
@@ -134,9 +147,11 @@ impl Stopper for Running {
         if timeout(grace.saturating_add(self.patience), self.over()).await.is_ok() {
             return;
         }
-        warn!("the leader {} does not end its step, so the server does", self.leader);
-        let leader = self.leader;
-        let _ = tokio::task::spawn_blocking(move || leftovers::kill_with_leader(leader)).await;
+        warn!(
+            "the leader {} does not end its step, so the server does",
+            self.leader.pid
+        );
+        self.leader.kill_with_step().await;
         let _ = timeout(self.patience, self.over()).await;
     }
 }
@@ -156,17 +171,37 @@ async fn read_reply(control: &UnixStream) -> Option<Reply> {
     Reply::read(bytes)
 }
 
-/// The leader's process, which is reaped also when it is dropped.
-struct Leader(Option<Child>);
+/// The leader's process. It is no child of this one: its end is told by its socket, and it is reaped elsewhere.
+struct Leader {
+    pid: i32,
+    /// None for one that ended already.
+    process: Option<Arc<OwnedFd>>,
+    dismissed: AtomicBool,
+}
 
 impl Leader {
-    fn pid(&self) -> i32 {
-        self.0.as_ref().map_or(0, |it| it.id().cast_signed())
+    fn new(pid: i32) -> Self {
+        let process = Pid::from_raw(pid).and_then(|it| pidfd_open(it, PidfdFlags::empty()).ok());
+        Self {
+            pid,
+            process: process.map(Arc::new),
+            dismissed: AtomicBool::new(false),
+        }
     }
 
-    fn dismiss(mut self) {
-        if let Some(child) = self.0.take() {
-            dismiss(child);
+    /// Ends a leader that does not answer, and its step.
+    async fn kill_with_step(&self) {
+        if let Some(process) = self.process.clone() {
+            let pid = self.pid;
+            let _ = tokio::task::spawn_blocking(move || leftovers::kill_with_leader(pid, process.as_fd())).await;
+        }
+    }
+
+    /// Ends a leader that has no step any more. Usually it is about to end by itself, unless it is held still.
+    fn dismiss(&self) {
+        self.dismissed.store(true, Ordering::Relaxed);
+        if let Some(process) = &self.process {
+            let _ = pidfd_send_signal(process, Signal::KILL);
         }
     }
 }
@@ -174,31 +209,12 @@ impl Leader {
 impl Drop for Leader {
     fn drop(&mut self) {
         // It may have a step, which must not lose its reaper first, and it may be held still.
-        if let Some(mut child) = self.0.take()
-            && !matches!(child.try_wait(), Ok(Some(_)))
+        if !self.dismissed.load(Ordering::Relaxed)
+            && let Some(process) = self.process.take()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn_blocking(move || {
-                leftovers::kill_with_leader(child.id().cast_signed());
-                child.wait()
-            });
+            let pid = self.pid;
+            runtime.spawn_blocking(move || leftovers::kill_with_leader(pid, process.as_fd()));
         }
-    }
-}
-
-/// Ends and reaps a leader that has no step, or none any more.
-pub fn dismiss(mut child: Child) {
-    // An error means that it ended by itself.
-    let _ = child.kill();
-    reap(child);
-}
-
-fn reap(mut child: Child) {
-    if matches!(child.try_wait(), Ok(Some(_))) {
-        return;
-    }
-    // Without a runtime the server itself is about to end.
-    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-        runtime.spawn_blocking(move || child.wait());
     }
 }

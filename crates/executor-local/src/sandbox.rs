@@ -1,11 +1,11 @@
 //! The place of one build on this machine: three private folders and at most one running step.
 
 use crate::config::LocalConfig;
-use crate::launch::{Launched, launch};
+use crate::launch::Nursery;
 use crate::leftovers::Leftovers;
 use crate::put::{put, stays_inside};
 use crate::remove::remove;
-use crate::running::{self, Refusal, Running, dismiss};
+use crate::running::{self, Refusal, Running};
 use crate::wire::{self, Words};
 use crate::{environment, find};
 use async_trait::async_trait;
@@ -62,15 +62,14 @@ pub struct LocalSandbox {
     config: Arc<LocalConfig>,
     place: Utf8PathBuf,
     workspace: Utf8PathBuf,
-    /// A leader that was started while the build was prepared, so that the first step need not wait for it.
-    waiting: Option<Launched>,
+    nursery: Arc<Nursery>,
     step: Option<Arc<Running>>,
     hold: Hold,
 }
 
 impl LocalSandbox {
     /// Makes the place. Blocks.
-    pub fn make(config: Arc<LocalConfig>, hold: Hold) -> Result<Self, ExecutorError> {
+    pub fn make(config: Arc<LocalConfig>, nursery: Arc<Nursery>, hold: Hold) -> Result<Self, ExecutorError> {
         use std::os::unix::fs::DirBuilderExt;
         let place = config.root.join(&hold.record);
         let workspace = place.join("work");
@@ -92,13 +91,11 @@ impl LocalSandbox {
             let _ = remove(&place);
             return Err(error);
         }
-        // Without a leader at hand the first step starts its own, and tells why it cannot.
-        let waiting = launch(&config).ok();
         Ok(Self {
             config,
             place,
             workspace,
-            waiting,
+            nursery,
             step: None,
             hold,
         })
@@ -134,10 +131,6 @@ impl LocalSandbox {
     fn let_go(&mut self) {
         if let Some(step) = &self.step {
             step.abandon();
-        }
-        if let Some(Launched { child, control, output }) = self.waiting.take() {
-            drop((control, output));
-            dismiss(child);
         }
     }
 }
@@ -178,24 +171,30 @@ impl Sandbox for LocalSandbox {
             source,
         };
         let order = self.order(&step).map_err(failed)?;
-        // The leader at hand may have been killed while it waited; a fresh one is not given a third try.
-        let mut waiting = self.waiting.take();
+        // The nursery may have been killed, and a leader before it began; a second one is not given another try.
+        let mut last = false;
         loop {
-            let (leader, last) = match waiting.take() {
-                Some(leader) => (leader, false),
-                None => (launch(&self.config).map_err(failed)?, true),
+            let launched = self.nursery.launch().map_err(failed)?;
+            let nursery = launched.nursery;
+            let patience = self.config.patience;
+            let refusal = match running::start(launched, &order, self.leftovers(), patience, events.clone()).await {
+                Ok(running) => {
+                    self.step = Some(running.clone());
+                    return Ok(Box::new(Handle(running)));
+                }
+                Err(refusal) => refusal,
             };
-            let refusal =
-                match running::start(leader, &order, self.leftovers(), self.config.patience, events.clone()).await {
-                    Ok(running) => {
-                        self.step = Some(running.clone());
-                        return Ok(Box::new(Handle(running)));
-                    }
-                    Err(refusal) => refusal,
-                };
             return Err(failed(match refusal {
-                Refusal::NoLeader if !last => continue,
-                Refusal::NoLeader => io::Error::other(format!("{} does not lead it", self.config.leader)),
+                Refusal::NoLeader | Refusal::Silence if !last => {
+                    if matches!(refusal, Refusal::Silence) {
+                        self.nursery.give_up(nursery);
+                    }
+                    last = true;
+                    continue;
+                }
+                Refusal::NoLeader | Refusal::Silence => {
+                    io::Error::other(format!("{} does not lead it", self.config.leader))
+                }
                 Refusal::Folder(why) => {
                     io::Error::new(why.kind(), format!("cannot enter {:?}: {why}", step.dir.as_str()))
                 }

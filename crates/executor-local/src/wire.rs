@@ -1,7 +1,7 @@
 //! What server and leader say to each other over their socket pair.
 //!
 //! First the server sends one order: a length, then the words of the command, its environment, its folder. Afterwards the
-//! server sends stops of five bytes, and the leader answers replies of five bytes. The end of the stream is a word too: the
+//! server sends stops of five bytes. The leader sends replies of five bytes, the first before it reads its order. The end of the stream is a word too: the
 //! leader then ends everything. Orders carry secrets, so their memory is wiped.
 
 use secrecy::{ExposeSecret, SecretSlice};
@@ -134,9 +134,13 @@ pub fn read_stop(bytes: [u8; SHORT]) -> Option<Duration> {
     Some(Duration::from_millis(u32::from_le_bytes(ms).into()))
 }
 
-/// What the leader answers: once how the start went, once how the step ended.
+/// What the leader answers: that it is there, how the start went, how the step ended; once each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
+    /// The leader is there and has this process id; it has not read its order yet.
+    Ready(i32),
+    /// The nursery cannot make a leader; the system's error number.
+    NoProcess(i32),
     /// The step's first process runs.
     Started,
     /// The step's folder cannot be entered; the system's error number.
@@ -153,6 +157,8 @@ impl Reply {
     /// The reply as bytes.
     pub fn bytes(self) -> [u8; SHORT] {
         let (tag, value) = match self {
+            Self::Ready(pid) => (b'R', pid),
+            Self::NoProcess(errno) => (b'F', errno),
             Self::Started => (b'S', 0),
             Self::NoFolder(errno) => (b'D', errno),
             Self::NoProgram(errno) => (b'P', errno),
@@ -167,6 +173,8 @@ impl Reply {
         let [tag, value @ ..] = bytes;
         let value = i32::from_le_bytes(value);
         match tag {
+            b'R' => Some(Self::Ready(value)),
+            b'F' => Some(Self::NoProcess(value)),
             b'S' => Some(Self::Started),
             b'D' => Some(Self::NoFolder(value)),
             b'P' => Some(Self::NoProgram(value)),
@@ -256,6 +264,8 @@ mod tests {
         assert_eq!(read_stop(stop(grace)), Some(grace));
         assert_eq!(read_stop([0; SHORT]), None);
         for reply in [
+            Reply::Ready(1 << 22),
+            Reply::NoProcess(11),
             Reply::Started,
             Reply::NoFolder(2),
             Reply::NoProgram(13),

@@ -1,76 +1,52 @@
 //! The leader's life: read the order, start the step, watch it, end everything, report.
 //!
-//! It runs before anything else of the program, in one thread, and does as little as it can: its start is part of every
-//! step's time. It waits in `poll` alone, for words of the server and for the ends of processes.
+//! It runs in one thread and does as little as it can before the step runs: its start is part of every step's time. It waits in `poll` alone, for words of the server and for the ends of processes.
 
 use crate::leader::ending::Family;
 use crate::leader::start::start;
 use crate::wire::{self, Reply, SHORT};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::prctl;
 use nix::sys::signal::SigSet;
 use nix::sys::signalfd::{SfdFlags, SignalFd};
-use nix::sys::stat::{Mode, umask};
-use nix::unistd::{close, setsid};
+use nix::unistd::{getpid, setsid};
 use std::io::{self, Write};
-use std::os::fd::{AsFd, RawFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// The first argument that makes the program a leader.
-pub const LEADER_ARG: &str = "__leader";
-
-/// Leads a step and ends the process, if it was started for that; otherwise returns at once. Call it first in `main`:
-/// before threads, before the reading of arguments.
-pub fn run_if_leader() {
-    if std::env::args_os().nth(1).is_some_and(|it| it == LEADER_ARG) {
-        std::process::exit(match lead() {
-            Ok(()) => 0,
-            Err(_) => 2,
-        });
-    }
-}
-
-fn lead() -> io::Result<()> {
-    // Fails only for a process that leads a group already, which is as good.
-    let _ = setsid();
-    nix::sys::prctl::set_child_subreaper(true)?;
-    // Other processes of this user shall neither trace the leader nor read the order in its memory.
-    nix::sys::prctl::set_dumpable(false)?;
-    umask(Mode::from_bits_truncate(0o022));
-    close_inherited();
-    let control = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let Some(order) = wire::read_order(&mut &control) else {
+/// Leads a step: returns when nothing of it is alive. All signals are blocked already.
+pub fn lead(control: &UnixStream) -> io::Result<()> {
+    // Told before the order is read: a leader that says nothing has not begun, and another may take its place.
+    let mut control = control;
+    control.write_all(&Reply::Ready(getpid().as_raw()).bytes())?;
+    setsid()?;
+    prctl::set_child_subreaper(true)?;
+    prctl::set_name(c"kiln-leader")?;
+    let Some(order) = wire::read_order(&mut control) else {
         return Ok(());
     };
-    // Blocked before the step can send any; the step itself starts with none blocked.
-    let signals = SigSet::all();
-    signals.thread_block()?;
-    let ends = SignalFd::with_flags(&signals, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
+    // An order can outlive in the socket the server that gave it up.
+    if is_closed(control) {
+        return Ok(());
+    }
+    let ends = SignalFd::with_flags(&SigSet::all(), SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
     let first = match start(&order) {
         Ok(first) => first,
-        Err(refusal) => return (&control).write_all(&refusal.bytes()),
+        Err(refusal) => return control.write_all(&refusal.bytes()),
     };
     drop(order);
     // A server that is gone is noticed by the first reading.
-    let _ = (&control).write_all(&Reply::Started.bytes());
-    let reply = watch(&control, Family::new(first, ends))?;
-    let _ = (&control).write_all(&reply.bytes());
+    let _ = control.write_all(&Reply::Started.bytes());
+    let reply = watch(control, Family::new(first, ends))?;
+    let _ = control.write_all(&reply.bytes());
     Ok(())
 }
 
-/// A server that was started with open files, by a shell or a service manager, passes them on; no step shall have them.
-fn close_inherited() {
-    let open: Vec<RawFd> = std::fs::read_dir("/proc/self/fd")
-        .into_iter()
-        .flatten()
-        .filter_map(|it| it.ok()?.file_name().to_str()?.parse().ok())
-        .filter(|it| *it > 2)
-        .collect();
-    for fd in open {
-        // The one that the list was read through is closed already.
-        let _ = close(fd);
-    }
+fn is_closed(control: &UnixStream) -> bool {
+    let mut source = [PollFd::new(control.as_fd(), PollFlags::empty())];
+    poll(&mut source, PollTimeout::ZERO).is_ok_and(|count| count > 0)
 }
 
 /// When, after the first asking, those are asked again that nobody has told: three times, so that a program which takes a
@@ -159,5 +135,19 @@ impl Inbox {
         }
         self.filled = 0;
         wire::read_stop(self.bytes).map_or(Word::Gone, Word::Stop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_closed_when_its_other_end_is_although_words_are_left_in_it() {
+        let (mut server, leader) = UnixStream::pair().unwrap();
+        server.write_all(b"an order").unwrap();
+        assert!(!is_closed(&leader));
+        drop(server);
+        assert!(is_closed(&leader));
     }
 }

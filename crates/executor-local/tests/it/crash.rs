@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// A server in a process of its own that runs one step; the step prints its process ids and its leader's.
+/// A server in a process of its own that runs one step; the step prints its process ids, its leader's and the nursery's.
 struct Server {
     process: Child,
     pids: Vec<Pid>,
@@ -24,8 +24,8 @@ impl Server {
             .parent()
             .expect("the test can set itself up")
             .join("examples/run_one");
-        let script =
-            "trap '' TERM; setsid sh -c 'echo $$; exec sleep 3600' & echo $PPID; echo $$; sleep 3600 & echo $!; wait";
+        let script = "trap '' TERM; setsid sh -c 'echo $$; exec sleep 3600' & echo $PPID; echo $$; sleep 3600 & echo $!; \
+            cut -d' ' -f4 /proc/$PPID/stat; wait";
         let mut process = Command::new(example)
             .args([root_of(dir).as_str(), LEADER, "sh", "-c", script])
             .stdout(Stdio::piped())
@@ -33,7 +33,7 @@ impl Server {
             .expect("the test can set itself up");
         let lines = BufReader::new(process.stdout.take().expect("the test can set itself up"))
             .lines()
-            .take(4);
+            .take(5);
         let pids: Vec<Pid> = lines
             .map(|it| {
                 Pid::from_raw(
@@ -51,6 +51,7 @@ impl Server {
         Self { process, pids, ends }
     }
 
+    // The nursery is the same program, and printed after the leader.
     fn leader(&self) -> Pid {
         *self
             .pids
@@ -76,7 +77,7 @@ fn is_leader(pid: i32) -> bool {
 }
 
 #[test]
-fn no_process_of_a_build_outlives_a_killed_server() {
+fn no_process_of_a_build_and_no_nursery_outlives_a_killed_server() {
     let dir = tempfile::tempdir().unwrap();
     let mut server = Server::start(&dir);
     server.crash();

@@ -3,6 +3,7 @@
 mod contract;
 mod crash;
 mod hostile;
+mod nursery;
 mod place;
 
 use camino::Utf8PathBuf;
