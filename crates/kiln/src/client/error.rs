@@ -44,6 +44,14 @@ pub enum ClientError {
         #[source]
         source: std::io::Error,
     },
+    /// What came is not what the server said it would be.
+    #[error("{path} did not arrive whole: its SHA-256 is {found}")]
+    Checksum {
+        /// The file.
+        path: camino::Utf8PathBuf,
+        /// The checksum of what came.
+        found: String,
+    },
     /// The reply is not what the API promises.
     #[error("the reply to {path} lacks {what}")]
     Reply {

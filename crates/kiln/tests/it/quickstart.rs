@@ -6,8 +6,11 @@ fn the_sample_is_built_shown_and_built_again() {
     let mut first = place.start(&["quickstart"]);
     let task = first.until("POST /v3/jobs/create               task quickstart created: ");
     assert_eq!(first.until("build 1 is over: "), "SUCCESS");
-    assert!(first.until("artifact ").starts_with("greet.sh of package"));
+    assert!(first.until("artifact ").starts_with("greet.sh of version"));
     assert!(first.until("  215 bytes, SHA-256 ").len() == 64);
+    let kept = first.until("  downloaded to ");
+    let kept = kept.strip_suffix(", checksum verified").unwrap();
+    assert_eq!(std::fs::metadata(kept).unwrap().len(), 215);
     first.until("The service stays up at ");
     first.end();
 
@@ -45,7 +48,7 @@ fn a_folder_of_the_user_is_built_with_the_users_command() {
         "--package",
         "out/*",
     ]);
-    assert!(shown.until("artifact ").starts_with("greeting of package"));
+    assert!(shown.until("artifact ").starts_with("greeting of version"));
     shown.until("The service stays up at ");
     shown.end();
 }

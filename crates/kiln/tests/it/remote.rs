@@ -39,6 +39,24 @@ fn a_build_is_run_followed_and_its_artifact_downloaded() {
 }
 
 #[test]
+fn an_artifact_that_is_not_what_was_handed_in_is_not_kept() {
+    let place = Place::new();
+    let server = with_a_task(&place);
+    let listed = text(&place, &["artifact", "list", "quickstart"]);
+    let sha256 = listed.split_whitespace().find(|it| it.len() == 64).unwrap();
+    let blob = place.data().join("blobs").join(&sha256[..2]).join(sha256);
+    let size = usize::try_from(std::fs::metadata(&blob).unwrap().len()).unwrap();
+    std::fs::write(&blob, vec![b'x'; size]).unwrap();
+    let into = tempfile::tempdir().unwrap();
+    let folder = into.path().to_str().unwrap();
+    let done = place.run(&["artifact", "download", "quickstart", "--into", folder]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(said(&done).contains("greet.sh did not arrive whole"), "{}", said(&done));
+    assert!(!into.path().join("greet.sh").exists());
+    server.end();
+}
+
+#[test]
 fn a_build_that_fails_ends_the_waiting_command_with_1() {
     let place = Place::new();
     let mut server = place.start(&["quickstart", "--repository", "file:///nowhere/at/all"]);

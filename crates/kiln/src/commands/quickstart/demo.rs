@@ -4,6 +4,7 @@ use super::project::Project;
 use crate::client::{Api, ClientError};
 use crate::credentials::CredentialsFile;
 use crate::output;
+use camino::Utf8Path;
 use serde_json::{Value, json};
 
 /// What the demonstration made.
@@ -17,11 +18,17 @@ pub struct Built {
     pub succeeded: bool,
 }
 
-/// Creates the task or takes the one that is there, runs it, shows its log while it grows, lists what it made.
+/// Creates the task or takes the one that is there, runs it, shows its log while it grows, downloads what it made into a
+/// folder of the build below `folder`.
 ///
 /// # Errors
 /// A call failed.
-pub async fn show(endpoint: &str, credentials: &CredentialsFile, project: &Project) -> Result<Built, ClientError> {
+pub async fn show(
+    endpoint: &str,
+    credentials: &CredentialsFile,
+    project: &Project,
+    folder: &Utf8Path,
+) -> Result<Built, ClientError> {
     let api = Api::sign_in(endpoint, credentials).await?;
     let task = task(&api, credentials, project).await?;
     let run = api.post("/v3/jobs/build", &json!({"job_id": task})).await?;
@@ -31,7 +38,7 @@ pub async fn show(endpoint: &str, credentials: &CredentialsFile, project: &Proje
     let record = text(&api.get(&path).await?, &path, "/record_id", "record_id")?;
     let status = log(&api, &record).await?;
     output::line(format!("\nbuild {number} is over: {status}"));
-    artifacts(&api, endpoint, &record).await?;
+    artifacts(&api, &record, &folder.join(format!("build-{number}"))).await?;
     Ok(Built {
         task,
         number,
@@ -81,18 +88,21 @@ async fn log(api: &Api, record: &str) -> Result<String, ClientError> {
     })
 }
 
-async fn artifacts(api: &Api, endpoint: &str, record: &str) -> Result<(), ClientError> {
+async fn artifacts(api: &Api, record: &str, folder: &Utf8Path) -> Result<(), ClientError> {
     let reply = api.get(&format!("/kiln/v1/builds/{record}/artifacts")).await?;
-    for it in reply["artifacts"].as_array().into_iter().flatten() {
+    let made = reply["artifacts"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if !made.is_empty() {
+        std::fs::create_dir_all(folder).map_err(|source| ClientError::File {
+            path: folder.to_owned(),
+            source,
+        })?;
+    }
+    for it in made {
         let word = |key: &str| it[key].as_str().unwrap_or_default();
-        output::line(format!(
-            "artifact {} of package {} {}",
-            word("path"),
-            word("package"),
-            word("version")
-        ));
+        output::line(format!("artifact {} of version {}", word("path"), word("version")));
         output::line(format!("  {} bytes, SHA-256 {}", it["size"], word("sha256")));
-        output::line(format!("  {endpoint}{}", word("uri")));
+        let path = api.save_artifact(it, folder).await?;
+        output::line(format!("  downloaded to {path}, checksum verified"));
     }
     Ok(())
 }

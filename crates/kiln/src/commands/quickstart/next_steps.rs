@@ -20,6 +20,7 @@ The service stays up at {endpoint}; Ctrl-C ends it. Try next, with the official 
            .with_endpoint("{endpoint}").build())
   run = build.run_job(RunJobRequest(body=RunJobRequestBody(job_id="{task}")))
   print("build", run.actual_build_number, "started")
+  # build.delete_build_job(DeleteBuildJobRequest(job_id="{task}"))     deletes the task again
   EOF
 
   eval "$(kiln env --data-dir {data_dir})"     the same credentials for other SDKs and for Terraform

@@ -10,7 +10,7 @@ use crate::service::Service;
 use crate::{logging, output};
 use clap::Args;
 
-/// Run the service and show a first build: task created, run, log live, artifact listed
+/// Run the service and show a first build: task created, run, log live, artifact downloaded
 #[derive(Debug, Args)]
 pub struct QuickstartArgs {
     #[command(flatten)]
@@ -43,9 +43,10 @@ pub fn run(args: &QuickstartArgs) -> Result<(), CommandError> {
             introduce(&credentials, &dir);
         }
         let local = service.local_url();
+        let folder = dir.root().join("quickstart/artifacts");
         let mut running = tokio::spawn(service.run());
         let built = tokio::select! {
-            built = demo::show(&local, &credentials, &project) => built?,
+            built = demo::show(&local, &credentials, &project, &folder) => built?,
             _ = &mut running => return Ok(()),
         };
         if built.succeeded {

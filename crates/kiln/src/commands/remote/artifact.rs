@@ -1,14 +1,11 @@
 //! `kiln artifact`
 
 use super::session::{BuildArgs, ServerArgs, Session, word};
-use crate::client::ClientError;
 use crate::commands::CommandError;
 use crate::output::{Output, line, table};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::Value;
-use std::fs::File;
-use std::io::Write;
 
 /// The files that a build handed in
 #[derive(Debug, Args)]
@@ -59,18 +56,7 @@ pub async fn run(args: ArtifactArgs) -> Result<(), CommandError> {
         }
         Verb::Download { build, into } => {
             for it in artifacts(&session, &build).await? {
-                // The name alone: a path that a server tells must not lead out of the folder.
-                let name = Utf8Path::new(word(&it, "path")).file_name().unwrap_or("artifact");
-                let path = into.join(name);
-                let fail = |source| ClientError::File {
-                    path: path.clone(),
-                    source,
-                };
-                let mut file = File::create_new(&path).map_err(fail)?;
-                session
-                    .api
-                    .download(word(&it, "uri"), |piece| file.write_all(piece).map_err(fail))
-                    .await?;
+                let path = session.api.save_artifact(&it, &into).await?;
                 line(format!("{path}  {} bytes, SHA-256 {}", it["size"], word(&it, "sha256")));
             }
         }
