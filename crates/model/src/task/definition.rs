@@ -90,7 +90,7 @@ pub struct Scm {
     pub enable_git_lfs: bool,
     /// `branch`, `tag` or `commitId`: what a build names.
     pub build_type: Option<String>,
-    /// How many commits are fetched, as text; all where absent.
+    /// How many commits are fetched, as text; all where absent. The API never leaves it out: a task that says nothing gets 1.
     pub depth: Option<String>,
     /// The credential to fetch with.
     pub end_point_id: Option<String>,
