@@ -16,11 +16,7 @@ fn quick() -> Arc<FakeExecutor> {
 async fn builds_under_way_get_an_outcome_and_waiting_ones_run() {
     let rig = Rig::fake().await;
     let task = rig.task("t", &["hang"]).await;
-    let running = [rig.run(&task).await, rig.run(&task).await];
-    for build in &running {
-        rig.started(build).await;
-    }
-    let waiting = rig.run(&task).await;
+    let (running, waiting) = rig.crowd(&task).await;
 
     let healed = rig.reopened(quick()).await;
     for build in running {

@@ -165,6 +165,15 @@ impl Rig {
         String::from_utf8(view.read(0..u64::MAX).unwrap()).unwrap()
     }
 
+    /// Three builds of a task whose step hangs: two run and take both places, the third waits.
+    pub async fn crowd(&self, task: &TaskId) -> ([Build; 2], Build) {
+        let running = [self.run(task).await, self.run(task).await];
+        for build in &running {
+            self.started(build).await;
+        }
+        (running, self.run(task).await)
+    }
+
     /// Waits until a build has begun to run.
     pub async fn started(&self, build: &Build) {
         let mut view = self.engine.log(&build.record).unwrap();

@@ -29,11 +29,7 @@ async fn a_running_build_is_stopped() {
 async fn a_waiting_build_is_over_at_once() {
     let rig = Rig::fake().await;
     let task = rig.task("t", &["hang"]).await;
-    let running = [rig.run(&task).await, rig.run(&task).await];
-    for build in &running {
-        rig.started(build).await;
-    }
-    let waiting = rig.run(&task).await;
+    let (running, waiting) = rig.crowd(&task).await;
     rig.engine.stop(&rig.ann, &waiting.record).await.unwrap();
     let waiting = rig.engine.wait(&waiting.record).await.unwrap();
     assert_eq!(outcome_of(&waiting), by_ann());
@@ -126,11 +122,7 @@ async fn a_build_that_takes_too_long_is_stopped() {
 async fn a_drain_waits_for_builds_and_then_stops_them() {
     let rig = Rig::fake().await;
     let task = rig.task("t", &["hang"]).await;
-    let running = [rig.run(&task).await, rig.run(&task).await];
-    for build in &running {
-        rig.started(build).await;
-    }
-    let waiting = rig.run(&task).await;
+    let (running, waiting) = rig.crowd(&task).await;
     rig.engine.drain(Duration::from_millis(50)).await;
     let mut reader = rig.engine.store().read().await.unwrap();
     for build in running {
@@ -289,11 +281,7 @@ async fn a_log_is_not_complete_before_the_build_is_over() {
 async fn a_queued_build_that_was_stopped_has_a_complete_log() {
     let rig = Rig::fake().await;
     let task = rig.task("t", &["hang"]).await;
-    let running = [rig.run(&task).await, rig.run(&task).await];
-    for build in &running {
-        rig.started(build).await;
-    }
-    let waiting = rig.run(&task).await;
+    let (_running, waiting) = rig.crowd(&task).await;
     let mut view = rig.engine.log(&waiting.record).unwrap();
     rig.engine.stop(&rig.ann, &waiting.record).await.unwrap();
     assert!(view.beyond(0).await.complete);
