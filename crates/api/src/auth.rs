@@ -10,7 +10,7 @@ use crate::thing::Thing;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
-use kiln_model::access::{Actor, Permission, Role};
+use kiln_model::access::{Actor, Permission, RightSet, Role};
 use kiln_model::build::{Build, BuildNumber};
 use kiln_model::id::{ProjectId, RecordId, TaskId};
 use kiln_model::task::Task;
@@ -35,6 +35,16 @@ pub(crate) struct Delete;
 pub(crate) struct Execute;
 /// Disable and enable tasks: `task:disable`.
 pub(crate) struct Disable;
+/// Copy tasks: `task:copy`.
+pub(crate) struct Copy;
+/// Say who may do what: `task:assign`.
+pub(crate) struct Assign;
+/// Order tasks in groups: `task:group`.
+pub(crate) struct Group;
+/// Use what the tenant offers to every user of it: `tenant:use`.
+pub(crate) struct Anyone;
+/// Decide for the whole tenant: `tenant:own`.
+pub(crate) struct Owner;
 
 impl Right for View {
     const PERMISSION: Permission = Permission::TaskView;
@@ -53,6 +63,21 @@ impl Right for Execute {
 }
 impl Right for Disable {
     const PERMISSION: Permission = Permission::TaskDisable;
+}
+impl Right for Copy {
+    const PERMISSION: Permission = Permission::TaskCopy;
+}
+impl Right for Assign {
+    const PERMISSION: Permission = Permission::TaskAssign;
+}
+impl Right for Group {
+    const PERMISSION: Permission = Permission::TaskGroup;
+}
+impl Right for Anyone {
+    const PERMISSION: Permission = Permission::TenantUse;
+}
+impl Right for Owner {
+    const PERMISSION: Permission = Permission::TenantOwn;
 }
 
 /// A caller who proved who it is; nothing else is asked. For the identity service's own operations.
@@ -105,6 +130,9 @@ impl<R: Right> FromRequestParts<App> for May<R> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
         match caller.scope {
+            CallerScope::Project(_) if R::PERMISSION == Permission::TenantOwn && !caller.actor.admin => {
+                Err(ApiError::RightMissing(R::PERMISSION))
+            }
             CallerScope::Project(_) => Ok(Self {
                 app: app.clone(),
                 actor: caller.actor,
@@ -115,42 +143,50 @@ impl<R: Right> FromRequestParts<App> for May<R> {
     }
 }
 
-/// What a caller holds in one project.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rights {
-    admin: bool,
-    role: Option<Role>,
-}
-
-impl Rights {
-    /// Whether it may do that.
-    pub(crate) fn allow(self, permission: Permission) -> bool {
-        self.admin || self.role.is_some_and(|it| it.allows(permission))
-    }
-}
-
 impl<R: Right> May<R> {
     /// Who calls.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
 
-    async fn rights_in(&self, reader: &mut Reader, project: &ProjectId) -> Result<Rights, ApiError> {
-        let admin = self.actor.admin;
-        let role = if admin {
-            None
-        } else {
-            reader.member_role(project, &self.actor.user.id).await?
+    /// What the caller may do in a project: everything for administrators and the project's creator, else what the matrix of
+    /// the project gives to the caller's role.
+    pub(crate) async fn rights_in(&self, reader: &mut Reader, project: &Project) -> Result<RightSet, ApiError> {
+        if self.actor.admin || project.creator.id == self.actor.user.id {
+            return Ok(RightSet::ALL);
+        }
+        let Some(role) = reader.member_role(&project.id, &self.actor.user.id).await? else {
+            return Ok(RightSet::NONE);
         };
-        Ok(Rights {
-            admin,
-            role: role.and_then(Role::with_id),
-        })
+        let own = reader.project_rights(&project.id, role).await?;
+        Ok(own
+            .or_else(|| Role::with_id(role).map(Role::default_rights))
+            .unwrap_or_default())
     }
 
-    async fn check(&self, reader: &mut Reader, project: &ProjectId) -> Result<Rights, ApiError> {
-        let rights = self.rights_in(reader, project).await?;
-        if rights.allow(R::PERMISSION) {
+    /// What the caller may do on a task: everything for administrators, the creators of task and project; else what the matrix
+    /// of the task gives to the caller's role, or that of the project where the task follows it.
+    pub(crate) async fn rights_on(&self, reader: &mut Reader, task: &Task) -> Result<RightSet, ApiError> {
+        if self.actor.admin {
+            return Ok(RightSet::ALL);
+        }
+        let project = reader.project(&task.project).await?;
+        let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
+        let in_project = self.rights_in(reader, &project).await?;
+        let Some(role) = reader.member_role(&project.id, &self.actor.user.id).await? else {
+            return Ok(in_project);
+        };
+        if task.creator.id == self.actor.user.id {
+            return Ok(RightSet::ALL);
+        }
+        if task.follows_project || project.creator.id == self.actor.user.id {
+            return Ok(in_project);
+        }
+        Ok(reader.task_rights(&task.id, role).await?.unwrap_or(in_project))
+    }
+
+    fn check(rights: RightSet) -> Result<RightSet, ApiError> {
+        if rights.allows(R::PERMISSION) {
             Ok(rights)
         } else {
             Err(ApiError::RightMissing(R::PERMISSION))
@@ -158,18 +194,18 @@ impl<R: Right> May<R> {
     }
 
     /// A project in which the caller holds the right, with all that it holds there.
-    pub(crate) async fn project(&self, id: &ProjectId) -> Result<(Project, Rights), ApiError> {
+    pub(crate) async fn project(&self, id: &ProjectId) -> Result<(Project, RightSet), ApiError> {
         let mut reader = self.app.engine.store().read().await?;
         let project = reader.project(id).await?.filter(|it| it.domain == self.actor.domain);
         let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
-        let rights = self.check(&mut reader, id).await?;
+        let rights = Self::check(self.rights_in(&mut reader, &project).await?)?;
         Ok((project, rights))
     }
 
     async fn task_in(&self, reader: &mut Reader, id: &TaskId) -> Result<Task, ApiError> {
         let task = reader.task(id).await?.filter(|it| it.domain == self.actor.domain);
         let task = task.ok_or(ApiError::NoSuch(Thing::Task))?;
-        self.check(reader, &task.project).await?;
+        Self::check(self.rights_on(reader, &task).await?)?;
         Ok(task)
     }
 
@@ -220,32 +256,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_administrator_may_everything_and_a_stranger_nothing() {
-        let admin = Rights {
-            admin: true,
-            role: None,
-        };
-        let stranger = Rights {
-            admin: false,
-            role: None,
-        };
-        for permission in [Permission::TaskView, Permission::TaskAssign, Permission::TaskDelete] {
-            assert!(admin.allow(permission));
-            assert!(!stranger.allow(permission));
-        }
-    }
-
-    #[test]
-    fn a_member_may_what_the_role_allows() {
-        let developer = Rights {
-            admin: false,
-            role: Some(Role::Developer),
-        };
-        assert!(developer.allow(Permission::TaskExecute));
-        assert!(!developer.allow(Permission::TaskAssign));
-    }
-
-    #[test]
     fn each_right_stands_for_its_own_permission() {
         let names = [
             View::PERMISSION,
@@ -254,6 +264,11 @@ mod tests {
             Delete::PERMISSION,
             Execute::PERMISSION,
             Disable::PERMISSION,
+            Copy::PERMISSION,
+            Assign::PERMISSION,
+            Group::PERMISSION,
+            Anyone::PERMISSION,
+            Owner::PERMISSION,
         ]
         .map(Permission::name);
         assert_eq!(
@@ -264,7 +279,12 @@ mod tests {
                 "task:modify",
                 "task:delete",
                 "task:execute",
-                "task:disable"
+                "task:disable",
+                "task:copy",
+                "task:assign",
+                "task:group",
+                "tenant:use",
+                "tenant:own",
             ]
         );
     }

@@ -16,6 +16,7 @@ mod migrate;
 #[cfg(test)]
 mod plans;
 mod projects;
+mod rights;
 mod rows;
 mod seal;
 mod session;
@@ -36,7 +37,14 @@ pub use store::{Location, Store};
 
 /// Every statement of this crate.
 const ALL: &[&[&[sql::Statement]]] = &[
-    &[artifacts::ALL, journal::ALL, meta::ALL, projects::ALL, steps::ALL],
+    &[
+        artifacts::ALL,
+        journal::ALL,
+        meta::ALL,
+        projects::ALL,
+        rights::ALL,
+        steps::ALL,
+    ],
     builds::ALL,
     identity::ALL,
     tasks::ALL,

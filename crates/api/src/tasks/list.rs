@@ -1,14 +1,14 @@
 //! The tasks of a project.
 
 use crate::App;
-use crate::auth::{May, Rights, View};
+use crate::auth::{May, View};
 use crate::envelope::Reply;
 use crate::error::{ApiError, Failures};
 use crate::page;
 use crate::path::ProjectPath;
 use crate::query::Query;
 use axum::extract::State;
-use kiln_model::access::Permission;
+use kiln_model::access::{Permission, RightSet};
 use kiln_model::build::words;
 use kiln_model::task::TaskState;
 use kiln_store::TaskRow;
@@ -87,7 +87,7 @@ pub(crate) async fn show_job_list_by_project_id(
     Ok(Reply(TaskList { jobs, total }))
 }
 
-fn item(row: &TaskRow, rights: Rights, now: kiln_model::time::Timestamp) -> TaskItem {
+fn item(row: &TaskRow, rights: RightSet, now: kiln_model::time::Timestamp) -> TaskItem {
     let (task, last) = (&row.task, row.last.as_ref());
     let scm = task.definition.scms.first();
     TaskItem {
@@ -103,12 +103,12 @@ fn item(row: &TaskRow, rights: Rights, now: kiln_model::time::Timestamp) -> Task
         is_finished: last.is_none_or(|it| it.state.is_finished()),
         disabled: matches!(task.state, TaskState::Disabled { .. }),
         favorite: false,
-        is_modify: rights.allow(Permission::TaskModify),
-        is_delete: rights.allow(Permission::TaskDelete),
-        is_execute: rights.allow(Permission::TaskExecute),
-        is_copy: rights.allow(Permission::TaskCopy),
-        is_forbidden: rights.allow(Permission::TaskDisable),
-        is_view: rights.allow(Permission::TaskView),
+        is_modify: rights.allows(Permission::TaskModify),
+        is_delete: rights.allows(Permission::TaskDelete),
+        is_execute: rights.allows(Permission::TaskExecute),
+        is_copy: rights.allows(Permission::TaskCopy),
+        is_forbidden: rights.allows(Permission::TaskDisable),
+        is_view: rights.allows(Permission::TaskView),
         source_code: scm.map(|it| it.scm_type.clone()),
         scm_type: scm.map(|it| it.scm_type.clone()),
         scm_web_url: scm.and_then(|it| it.web_url.clone()),

@@ -15,4 +15,5 @@ mod malformed;
 mod records;
 mod reports;
 mod roles;
+mod samples;
 mod tasks;

@@ -24,6 +24,7 @@ impl Engine {
             created: now,
             updated: now,
             state: TaskState::Active,
+            follows_project: true,
             recent: Recent::default(),
         };
         let name = &task.definition.name;

@@ -1,9 +1,11 @@
 //! Who acts, and what they may do.
 
 mod permission;
+mod rights;
 mod role;
 
 pub use permission::Permission;
+pub use rights::RightSet;
 pub use role::Role;
 
 use crate::id::{DomainId, UserId};

@@ -19,6 +19,12 @@ pub enum Permission {
     TaskDisable,
     /// Say who may do what.
     TaskAssign,
+    /// Make, change and remove groups of tasks, and move tasks between them.
+    TaskGroup,
+    /// Use what the tenant offers to every user of it.
+    TenantUse,
+    /// Decide for the whole tenant: its owner and administrators alone.
+    TenantOwn,
 }
 
 impl Permission {
@@ -34,6 +40,9 @@ impl Permission {
             Self::TaskCopy => "task:copy",
             Self::TaskDisable => "task:disable",
             Self::TaskAssign => "task:assign",
+            Self::TaskGroup => "task:group",
+            Self::TenantUse => "tenant:use",
+            Self::TenantOwn => "tenant:own",
         }
     }
 }

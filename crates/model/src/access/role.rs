@@ -1,6 +1,6 @@
 //! The roles of a project's members, and what each may do by default.
 
-use super::Permission;
+use super::{Permission, RightSet};
 
 /// A role inside a project; the ids are the official ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,14 +93,14 @@ impl Role {
         Self::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// Whether the default matrix gives `permission` to this role.
+    /// What the default matrix gives to this role.
     #[must_use]
-    pub const fn allows(self, permission: Permission) -> bool {
+    pub const fn default_rights(self) -> RightSet {
         match self {
-            Self::ProjectAdmin | Self::ProjectManager => true,
-            Self::SystemEngineer | Self::Committer | Self::Developer => !matches!(permission, Permission::TaskAssign),
-            Self::ProductManager | Self::TestManager | Self::Viewer => matches!(permission, Permission::TaskView),
-            Self::OperationManager | Self::Tester | Self::Participant => false,
+            Self::ProjectAdmin | Self::ProjectManager => RightSet::ALL,
+            Self::SystemEngineer | Self::Committer | Self::Developer => RightSet::ALL.without(Permission::TaskAssign),
+            Self::ProductManager | Self::TestManager | Self::Viewer => RightSet::NONE.with(Permission::TaskView),
+            Self::OperationManager | Self::Tester | Self::Participant => RightSet::NONE,
         }
     }
 }
@@ -119,9 +119,11 @@ mod tests {
 
     #[test]
     fn a_viewer_sees_and_does_nothing_else() {
-        assert!(Role::Viewer.allows(Permission::TaskView));
-        assert!(!Role::Viewer.allows(Permission::TaskExecute));
-        assert!(!Role::Participant.allows(Permission::TaskView));
-        assert!(!Role::Developer.allows(Permission::TaskAssign));
+        let allows = |role: Role, permission| role.default_rights().allows(permission);
+        assert!(allows(Role::Viewer, Permission::TaskView));
+        assert!(!allows(Role::Viewer, Permission::TaskExecute));
+        assert!(!allows(Role::Participant, Permission::TaskView));
+        assert!(!allows(Role::Developer, Permission::TaskAssign));
+        assert!(allows(Role::Developer, Permission::TaskGroup));
     }
 }

@@ -34,6 +34,8 @@ pub struct Task {
     pub updated: Timestamp,
     /// Whether it may run, and if not why.
     pub state: TaskState,
+    /// Whether the project's matrix of rights counts for it, and not one of its own.
+    pub follows_project: bool,
     /// How its last builds went.
     pub recent: Recent,
 }

@@ -3,7 +3,7 @@
 use kiln_model::access::{Permission, Role};
 use std::collections::HashSet;
 
-const ALL: [Permission; 8] = [
+const ALL: [Permission; 9] = [
     Permission::TaskCreate,
     Permission::TaskModify,
     Permission::TaskDelete,
@@ -11,12 +11,13 @@ const ALL: [Permission; 8] = [
     Permission::TaskExecute,
     Permission::TaskCopy,
     Permission::TaskDisable,
+    Permission::TaskGroup,
     Permission::TaskAssign,
 ];
 
 fn rights(role: Role) -> Vec<&'static str> {
     ALL.into_iter()
-        .filter(|it| role.allows(*it))
+        .filter(|it| role.default_rights().allows(*it))
         .map(Permission::name)
         .collect()
 }
@@ -33,7 +34,7 @@ fn those_who_build_may_do_everything_but_give_rights() {
     for role in [Role::SystemEngineer, Role::Committer, Role::Developer] {
         assert_eq!(
             rights(role),
-            ALL[..7].iter().map(|it| it.name()).collect::<Vec<_>>(),
+            ALL[..8].iter().map(|it| it.name()).collect::<Vec<_>>(),
             "{role:?}"
         );
     }

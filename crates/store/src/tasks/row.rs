@@ -11,7 +11,8 @@ macro_rules! task_columns {
          t.name AS t_name, t.creator_id AS t_creator_id, t.creator_name AS t_creator_name, \
          t.created AS t_created, t.updated AS t_updated, t.state AS t_state, t.state_by_id AS t_state_by_id, \
          t.state_by_name AS t_state_by_name, t.state_at AS t_state_at, t.state_reason AS t_state_reason, \
-         t.purge_after AS t_purge_after, t.recent AS t_recent, t.definition AS t_definition"
+         t.purge_after AS t_purge_after, t.own_rights AS t_own_rights, t.recent AS t_recent, \
+         t.definition AS t_definition"
     };
 }
 pub(super) use task_columns;
@@ -78,6 +79,7 @@ pub(super) fn task(row: &Row) -> Result<Task> {
         created: fields.time("t_created")?,
         updated: fields.time("t_updated")?,
         state: state(&fields)?,
+        follows_project: !fields.flag("t_own_rights")?,
         recent: Recent::parse(&recent),
     })
 }

@@ -1,0 +1,61 @@
+//! What stands for the things of a tenant in the calls that the walks over all operations make: one file per group says what a
+//! right body of each operation is. An operation that is added brings its sample here.
+
+mod executions;
+mod iam;
+mod tasks;
+
+use axum::body::Body;
+use kiln_testkit::TestServer;
+use serde_json::Value;
+
+/// The ids of one tenant's things.
+pub struct Things {
+    pub job: String,
+    pub project: String,
+    pub record: String,
+}
+
+impl Things {
+    /// Things of the first tenant: a task with a finished build, and whatever else the groups need.
+    pub async fn of(server: &TestServer) -> Self {
+        let (job, record) = server.finished("covered", &["ok"]).await;
+        let project = server.project().to_owned();
+        Self { job, project, record }
+    }
+
+    /// Well-formed ids that name nothing.
+    pub fn unknown() -> Self {
+        Self {
+            job: "0".repeat(32),
+            project: "0".repeat(32),
+            record: format!("{}{}", "0".repeat(35), "1"),
+        }
+    }
+
+    /// What stands in a path or a query for the parameter of this name.
+    pub fn parameter(&self, name: &str) -> String {
+        match name {
+            "job_id" => self.job.clone(),
+            "project_id" => self.project.clone(),
+            "record_id" | "build_flow_record_id" => self.record.clone(),
+            "sha256" => "a".repeat(64),
+            "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
+            "repository_name" => "demo".to_owned(),
+            "task_name" => "stage1".to_owned(),
+            _ => "1".to_owned(),
+        }
+    }
+}
+
+/// The right body of an operation; nothing where it takes none.
+pub fn body(id: &str, things: &Things) -> Option<Value> {
+    tasks::body(id, things)
+        .or_else(|| executions::body(id, things))
+        .or_else(|| iam::body(id))
+}
+
+/// The same, to be sent.
+pub fn sent(id: &str, things: &Things) -> Body {
+    body(id, things).map_or_else(Body::empty, |it| it.to_string().into())
+}
