@@ -7,6 +7,7 @@ use crate::App;
 use crate::error::ApiError;
 use crate::incoming::Incoming;
 use crate::thing::Thing;
+use crate::throttle::Throttle;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
@@ -106,14 +107,18 @@ impl FromRequestParts<App> for SignedIn {
         // Only now: a body is read for a caller who could not be refused without it.
         let incoming = Incoming::of(parts)?;
         incoming.trust();
-        match standing {
-            Standing::Known(caller) => Ok(Self(caller)),
+        let caller = match standing {
+            Standing::Known(caller) => caller,
             Standing::Claimed(claimed) => {
                 let body = incoming.whole().await?;
                 let request = SignedRequest { body: &body, ..head };
-                Ok(Self(app.iam.conclude(&request, *claimed).await?))
+                app.iam.conclude(&request, *claimed).await?
             }
+        };
+        if let Some(throttle) = parts.extensions.get::<Throttle>() {
+            throttle.admit(&caller.actor.user.id, parts)?;
         }
+        Ok(Self(caller))
     }
 }
 

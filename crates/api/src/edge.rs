@@ -6,6 +6,7 @@ use crate::envelope::JSON;
 use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND};
 use crate::incoming::{Incoming, MAX_BODY, Room};
 use crate::settings::NotFound;
+use crate::throttle::Throttle;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -21,11 +22,17 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
 const LANGUAGE: HeaderName = HeaderName::from_static("x-language");
 
 /// The layer around everything.
-pub(crate) async fn edge(State((app, room)): State<(App, Room)>, request: Request, next: Next) -> Response {
+pub(crate) async fn edge(
+    State((app, room, throttle)): State<(App, Room, Throttle)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = hex::encode(app.engine.entropy().bytes::<16>());
     let manner = Manner::of(&request);
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method(), http.path = request.uri().path());
-    let mut response = guarded(serve(request, room, next)).instrument(span.clone()).await;
+    let mut response = guarded(serve(request, room, throttle, next))
+        .instrument(span.clone())
+        .await;
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         span.in_scope(|| log(&error));
         response = manner.refuse(&error, &id, app.settings.not_found);
@@ -45,8 +52,8 @@ async fn guarded(serving: impl Future<Output = Response>) -> Response {
     served.unwrap_or_else(|panic| ApiError::internal(panic_text(&*panic)).into_response())
 }
 
-/// Puts the body where extractors find it, unread.
-async fn serve(request: Request, room: Room, next: Next) -> Response {
+/// Puts where extractors find them the body, unread, and the count of calls.
+async fn serve(request: Request, room: Room, throttle: Throttle, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     if announces_too_much(&parts.headers) {
         return ApiError::TooLarge { most: MAX_BODY }.into_response();
@@ -55,6 +62,7 @@ async fn serve(request: Request, room: Room, next: Next) -> Response {
     let waits = parts.headers.contains_key(header::EXPECT);
     let incoming = Incoming::new(body, room);
     parts.extensions.insert(incoming.clone());
+    parts.extensions.insert(throttle);
     let response = next.run(Request::from_parts(parts, Body::empty())).await;
     if !waits {
         incoming.discard().await;
@@ -126,6 +134,9 @@ impl Manner {
             && let Ok(range) = HeaderValue::try_from(format!("bytes */{size}"))
         {
             response.headers_mut().insert(header::CONTENT_RANGE, range);
+        }
+        if let ApiError::Throttled { seconds } = error {
+            response.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
         }
         response
     }

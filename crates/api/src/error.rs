@@ -72,6 +72,11 @@ pub enum ApiError {
         /// The most bytes that it may have.
         most: usize,
     },
+    /// The user calls this operation more often than it may.
+    Throttled {
+        /// After how many seconds the next call is let in.
+        seconds: u64,
+    },
     /// The bodies of other requests take all the memory there is for bodies.
     Crowded,
     /// The body did not arrive, or not in time.
@@ -246,6 +251,14 @@ impl ApiError {
                     format!("请求体超过{most}"),
                 )
             }
+            Self::Throttled { seconds } => row(
+                S::TOO_MANY_REQUESTS,
+                "APIGW.0308",
+                format!(
+                    "The throttling threshold has been reached: you call this operation too often, try again in {seconds} s"
+                ),
+                format!("调用过于频繁，请在{seconds}秒后重试"),
+            ),
             Self::Crowded => row(
                 S::TOO_MANY_REQUESTS,
                 "APIGW.0308",
@@ -381,6 +394,7 @@ mod tests {
             ApiError::WindowTooLong { days: 31 },
             ApiError::Range { size: 1 },
             ApiError::TooLarge { most: 12 << 20 },
+            ApiError::Throttled { seconds: 1 },
             ApiError::Crowded,
             ApiError::BrokenBody,
             ApiError::Draining,
@@ -404,6 +418,7 @@ mod tests {
                 | ApiError::WindowTooLong { .. }
                 | ApiError::Range { .. }
                 | ApiError::TooLarge { .. }
+                | ApiError::Throttled { .. }
                 | ApiError::Crowded
                 | ApiError::BrokenBody
                 | ApiError::Draining

@@ -1,6 +1,7 @@
 //! A group of operations: one folder, one file per verb. The file of each operation is kept for the inventory.
 
 use crate::App;
+use axum::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
@@ -64,24 +65,28 @@ pub(crate) fn without_files(document: &mut utoipa::openapi::OpenApi) {
     }
 }
 
+/// Every operation of a document with its method and path.
+pub(crate) fn each(document: &utoipa::openapi::OpenApi) -> impl Iterator<Item = (Method, &str, &Operation)> {
+    let items = document.paths.paths.iter();
+    items.flat_map(|(path, item)| methods(item).map(move |(method, operation)| (method, path.as_str(), operation)))
+}
+
 /// Every operation, one per line: id, method, path, permission, file.
-pub(crate) fn inventory(mut document: utoipa::openapi::OpenApi) -> String {
+pub(crate) fn inventory(document: &utoipa::openapi::OpenApi) -> String {
     let mut rows = Vec::new();
-    for (path, item) in &mut document.paths.paths {
-        for (method, operation) in methods(item) {
-            let file = operation
-                .extensions
-                .as_ref()
-                .and_then(|it| it.get(FILE)?.as_str())
-                .unwrap_or("-");
-            rows.push(vec![
-                operation.operation_id.clone().unwrap_or_default(),
-                method.to_owned(),
-                path.clone(),
-                permission(operation),
-                file.to_owned(),
-            ]);
-        }
+    for (method, path, operation) in each(document) {
+        let file = operation
+            .extensions
+            .as_ref()
+            .and_then(|it| it.get(FILE)?.as_str())
+            .unwrap_or("-");
+        rows.push(vec![
+            operation.operation_id.clone().unwrap_or_default(),
+            method.to_string(),
+            path.to_owned(),
+            permission(operation),
+            file.to_owned(),
+        ]);
     }
     rows.sort();
     let width = |column: usize| rows.iter().map(|it| it[column].len()).max().unwrap_or(0);
@@ -97,14 +102,14 @@ pub(crate) fn inventory(mut document: utoipa::openapi::OpenApi) -> String {
     text
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
+fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
     [
-        ("GET", &item.get),
-        ("PUT", &item.put),
-        ("POST", &item.post),
-        ("DELETE", &item.delete),
-        ("HEAD", &item.head),
-        ("PATCH", &item.patch),
+        (Method::GET, &item.get),
+        (Method::PUT, &item.put),
+        (Method::POST, &item.post),
+        (Method::DELETE, &item.delete),
+        (Method::HEAD, &item.head),
+        (Method::PATCH, &item.patch),
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))

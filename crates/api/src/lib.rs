@@ -25,12 +25,14 @@ mod service;
 mod settings;
 mod tasks;
 mod thing;
+mod throttle;
 mod time;
 mod wire;
 
 pub use error::{ApiError, ErrorBody, IdentityError};
 pub use settings::{ApiSettings, NotFound};
 pub use thing::Thing;
+pub use throttle::RateLimits;
 
 use axum::middleware::from_fn_with_state;
 use kiln_engine::Engine;
@@ -93,12 +95,13 @@ fn routes() -> OpenApiRouter<App> {
 /// The service.
 pub fn router(app: App) -> axum::Router {
     let no_route = async || ApiError::NoRoute;
-    routes()
-        .split_for_parts()
-        .0
+    let (routes, document) = routes().split_for_parts();
+    let room = incoming::Room::default();
+    let throttle = throttle::Throttle::new(&app.settings.rate, &document);
+    routes
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
-        .layer(from_fn_with_state((app.clone(), incoming::Room::default()), edge::edge))
+        .layer(from_fn_with_state((app.clone(), room, throttle), edge::edge))
         .with_state(app)
 }
 
@@ -113,5 +116,5 @@ pub fn openapi() -> OpenApi {
 /// The inventory, as it is committed in `operations.txt`: id, method, path, permission, file.
 #[must_use]
 pub fn inventory() -> String {
-    group::inventory(routes().into_openapi())
+    group::inventory(&routes().into_openapi())
 }

@@ -1,5 +1,6 @@
 //! What the API can be told about how to answer.
 
+use crate::throttle::RateLimits;
 use tokio_util::sync::CancellationToken;
 
 /// How the API answers. The default is right for a server of one's own.
@@ -7,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 pub struct ApiSettings {
     /// The status of "not found".
     pub not_found: NotFound,
+    /// How often a user may call an operation.
+    pub rate: RateLimits,
     /// Cancelled when replies that wait for a build or follow a log must end, so that the server can.
     pub closing: CancellationToken,
 }

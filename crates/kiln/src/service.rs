@@ -55,7 +55,7 @@ impl Service {
         let app = App {
             engine,
             iam,
-            settings: api_settings(settings),
+            settings: api_settings(settings)?,
         };
         let drain = Duration::from_secs(settings.server.drain_seconds);
         Ok(Self {

@@ -4,7 +4,7 @@ use crate::commands::CommandError;
 use crate::config::{Credential, NotFound, Settings, first_line};
 use crate::data_dir::DataDir;
 use crate::system::{OsEntropy, SystemClock};
-use kiln_api::ApiSettings;
+use kiln_api::{ApiSettings, RateLimits};
 use kiln_blobs::Blobs;
 use kiln_engine::{Engine, Parts, SourceCredential};
 use kiln_executor_local::{LocalConfig, LocalExecutor};
@@ -60,14 +60,26 @@ pub async fn start_engine(settings: &Settings, dir: &DataDir, store: Store) -> R
 }
 
 /// How the API answers.
-pub fn api_settings(settings: &Settings) -> ApiSettings {
-    ApiSettings {
+///
+/// # Errors
+/// A rate is set for an operation that does not exist.
+pub fn api_settings(settings: &Settings) -> Result<ApiSettings, CommandError> {
+    let rates = settings.rate.operations.iter();
+    let rate = RateLimits {
+        requests_per_minute: settings.rate.requests_per_minute,
+        operations: rates.map(|it| (it.id.clone(), it.requests_per_minute)).collect(),
+    };
+    if let Some(id) = rate.unknown() {
+        return Err(CommandError::NoSuchOperation(id));
+    }
+    Ok(ApiSettings {
+        rate,
         not_found: match settings.compat.not_found {
             NotFound::Standard => kiln_api::NotFound::Plain,
             NotFound::Hosted => kiln_api::NotFound::Hosted,
         },
         ..ApiSettings::default()
-    }
+    })
 }
 
 fn engine_settings(

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Request;
 use futures_util::StreamExt as _;
 use kiln_api::{ApiSettings, NotFound};
+use kiln_model::access::Role;
 use kiln_testkit::{Settle, TestServer};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -230,4 +231,26 @@ async fn the_document_is_served() {
         document["paths"]["/v3/jobs/create"]["post"]["operationId"],
         "CreateBuildJob"
     );
+}
+
+#[tokio::test]
+async fn a_user_who_calls_too_often_is_told_when_to_come_back() {
+    let mut api = ApiSettings::default();
+    api.rate.operations.insert("ListJobConfig".to_owned(), 2);
+    let server = TestServer::start_with(Settle {
+        api,
+        ..Settle::default()
+    })
+    .await;
+    let job = server.task("busy", &["ok"]).await;
+    let path = format!("/v3/jobs/{job}/query");
+    for _ in 0..2 {
+        server.get(&path).await.ok();
+    }
+    let refused = server.get(&path).await;
+    assert_eq!(refused.refusal(), (429, "APIGW.0308".to_owned()));
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
+    let other = server.member(Role::Viewer).await;
+    assert_eq!(server.call(&other, "GET", &path, Body::empty()).await.status, 200);
+    assert_eq!(server.get(&format!("/v3/jobs/{job}/status")).await.status, 200);
 }

@@ -19,6 +19,9 @@ pub enum CommandError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A rate is set for an operation that does not exist.
+    #[error("rate.operations names {0:?}, and no operation has this id; GET /openapi.json lists them")]
+    NoSuchOperation(String),
     /// The data directory cannot be used.
     #[error(transparent)]
     DataDir(#[from] DataDirError),

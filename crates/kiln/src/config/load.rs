@@ -1,7 +1,7 @@
 //! Reading the layers and laying them over each other.
 
 use super::error::ConfigError;
-use super::schema::{CREDENTIAL_KEYS, Kind, kind, nearest};
+use super::schema::{Kind, entry_keys, kind, nearest};
 use super::settings::Settings;
 use super::timezone::utc_offset_seconds;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -76,7 +76,7 @@ fn check_keys(table: &Table, origin: &str) -> Result<(), ConfigError> {
                 return Err(unknown(format!("{section}.{key}")));
             }
             for entry in value.as_array().into_iter().flatten().filter_map(Value::as_table) {
-                if let Some(wrong) = entry.keys().find(|it| !CREDENTIAL_KEYS.contains(&it.as_str())) {
+                if let Some(wrong) = entry.keys().find(|it| !entry_keys(section).contains(&it.as_str())) {
                     return Err(unknown(format!("{section}.{key}.{wrong}")));
                 }
             }

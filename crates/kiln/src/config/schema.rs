@@ -34,6 +34,8 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("log", "level", Kind::Text),
     ("limits", "tasks_per_project", Kind::Number),
     ("limits", "log_megabytes", Kind::Number),
+    ("rate", "requests_per_minute", Kind::Number),
+    ("rate", "operations", Kind::Tables),
 ];
 
 /// The keys of one entry of `source.credentials`.
@@ -45,6 +47,18 @@ pub const CREDENTIAL_KEYS: &[&str] = &[
     "ssh_key_file",
     "known_hosts_file",
 ];
+
+/// The keys of one entry of `rate.operations`.
+pub const RATE_KEYS: &[&str] = &["id", "requests_per_minute"];
+
+/// The keys of one entry of a list of tables.
+pub fn entry_keys(section: &str) -> &'static [&'static str] {
+    match section {
+        "source" => CREDENTIAL_KEYS,
+        "rate" => RATE_KEYS,
+        _ => &[],
+    }
+}
 
 /// The kind of a key; none where no such key exists.
 pub fn kind(section: &str, key: &str) -> Option<Kind> {
@@ -58,8 +72,10 @@ pub fn nearest(written: &str) -> Option<String> {
     let known = KEYS.iter().map(|(section, key, _)| format!("{section}.{key}"));
     let in_credentials = CREDENTIAL_KEYS.iter().map(|key| format!("source.credentials.{key}"));
     let last = written.rsplit('.').next().unwrap_or(written);
+    let in_rates = RATE_KEYS.iter().map(|key| format!("rate.operations.{key}"));
     known
         .chain(in_credentials)
+        .chain(in_rates)
         .map(|it| {
             let own = it.rsplit('.').next().unwrap_or(&it);
             let score = strsim::jaro_winkler(&it, written).max(strsim::jaro_winkler(own, last));

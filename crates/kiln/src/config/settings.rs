@@ -24,6 +24,8 @@ pub struct Settings {
     pub log: Log,
     /// Upper bounds.
     pub limits: LimitSettings,
+    /// How often users may call operations.
+    pub rate: RateSettings,
 }
 
 /// `[server]`
@@ -215,4 +217,24 @@ impl Default for LimitSettings {
             log_megabytes: 4096,
         }
     }
+}
+
+/// `[rate]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RateSettings {
+    /// Calls a minute of one user for one operation; 0 sets no limit.
+    pub requests_per_minute: u32,
+    /// `[[rate.operations]]`
+    pub operations: Vec<OperationRate>,
+}
+
+/// `[[rate.operations]]`: a limit for one operation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OperationRate {
+    /// The operation's id, as in the document of all operations.
+    pub id: String,
+    /// Calls a minute of one user; 0 sets no limit.
+    pub requests_per_minute: u32,
 }
