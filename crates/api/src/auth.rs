@@ -42,6 +42,10 @@ pub(crate) struct Copy;
 pub(crate) struct Assign;
 /// Order tasks in groups: `task:group`.
 pub(crate) struct Group;
+/// See a project and who works in it: `project:view`.
+pub(crate) struct Member;
+/// Change a project and its members: `project:manage`.
+pub(crate) struct Manage;
 /// Use what the tenant offers to every user of it: `tenant:use`.
 pub(crate) struct Anyone;
 /// Decide for the whole tenant: `tenant:own`.
@@ -74,11 +78,49 @@ impl Right for Assign {
 impl Right for Group {
     const PERMISSION: Permission = Permission::TaskGroup;
 }
+impl Right for Member {
+    const PERMISSION: Permission = Permission::ProjectView;
+}
+impl Right for Manage {
+    const PERMISSION: Permission = Permission::ProjectManage;
+}
 impl Right for Anyone {
     const PERMISSION: Permission = Permission::TenantUse;
 }
 impl Right for Owner {
     const PERMISSION: Permission = Permission::TenantOwn;
+}
+
+/// What somebody is in a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Administers it: its creator, its administrators, the tenant's.
+    Head,
+    /// Manages it.
+    Manager,
+    /// Works in it.
+    Hand,
+}
+
+impl Part {
+    fn of(role: i32) -> Self {
+        match Role::with_id(role) {
+            Some(Role::ProjectAdmin) => Self::Head,
+            Some(Role::ProjectManager) => Self::Manager,
+            Some(
+                Role::SystemEngineer
+                | Role::Committer
+                | Role::Developer
+                | Role::ProductManager
+                | Role::TestManager
+                | Role::Viewer
+                | Role::OperationManager
+                | Role::Tester
+                | Role::Participant,
+            )
+            | None => Self::Hand,
+        }
+    }
 }
 
 /// A caller who proved who it is; nothing else is asked. For the identity service's own operations.
@@ -207,6 +249,22 @@ impl<R: Right> May<R> {
         Ok((project, rights))
     }
 
+    /// A project that the caller works in, and as what; whoever may only see it is refused where more is asked for.
+    pub(crate) async fn workplace(&self, id: &ProjectId) -> Result<(Project, Part), ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        let project = reader.project(id).await?.filter(|it| it.domain == self.actor.domain);
+        let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
+        let role = reader.member_role(id, &self.actor.user.id).await?;
+        let part = if self.actor.admin || project.creator.id == self.actor.user.id {
+            Some(Part::Head)
+        } else {
+            role.map(Part::of)
+        };
+        part.filter(|it| R::PERMISSION != Permission::ProjectManage || *it != Part::Hand)
+            .map(|part| (project, part))
+            .ok_or(ApiError::RightMissing(R::PERMISSION))
+    }
+
     async fn task_in(&self, reader: &mut Reader, id: &TaskId) -> Result<Task, ApiError> {
         let task = reader.task(id).await?.filter(|it| it.domain == self.actor.domain);
         let task = task.ok_or(ApiError::NoSuch(Thing::Task))?;
@@ -272,6 +330,8 @@ mod tests {
             Copy::PERMISSION,
             Assign::PERMISSION,
             Group::PERMISSION,
+            Member::PERMISSION,
+            Manage::PERMISSION,
             Anyone::PERMISSION,
             Owner::PERMISSION,
         ]
@@ -288,6 +348,8 @@ mod tests {
                 "task:copy",
                 "task:assign",
                 "task:group",
+                "project:view",
+                "project:manage",
                 "tenant:use",
                 "tenant:own",
             ]

@@ -48,6 +48,13 @@ pub enum ApiError {
         /// The task that has it.
         holder: String,
     },
+    /// The project's name is taken in the tenant.
+    ProjectNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The project still has tasks.
+    ProjectInUse,
     /// The tenant has as many tasks as it may have.
     TaskLimit {
         /// How many that is.
@@ -211,6 +218,18 @@ impl ApiError {
                 "KILN.0410",
                 format!("the task name is taken in this project by task {holder}"),
                 format!("该项目中已有同名构建任务：{holder}"),
+            ),
+            Self::ProjectNameTaken { name } => row(
+                S::BAD_REQUEST,
+                "KILN.0420",
+                format!("the tenant has a project {name} already"),
+                format!("项目名称已存在：{name}"),
+            ),
+            Self::ProjectInUse => row(
+                S::BAD_REQUEST,
+                "KILN.0421",
+                "the project has tasks; delete them first",
+                "项目中仍有构建任务，请先删除",
             ),
             Self::TaskLimit { limit } => row(
                 S::BAD_REQUEST,
@@ -388,6 +407,8 @@ mod tests {
                 reason: text(),
             },
             ApiError::NameTaken { holder: text() },
+            ApiError::ProjectNameTaken { name: text() },
+            ApiError::ProjectInUse,
             ApiError::TaskLimit { limit: 1 },
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
@@ -412,6 +433,8 @@ mod tests {
                 | ApiError::RightMissing(_)
                 | ApiError::TaskDisabled { .. }
                 | ApiError::NameTaken { .. }
+                | ApiError::ProjectNameTaken { .. }
+                | ApiError::ProjectInUse
                 | ApiError::TaskLimit { .. }
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled

@@ -17,6 +17,7 @@ mod kiln;
 mod logs;
 mod page;
 mod path;
+mod projects;
 mod query;
 mod records;
 mod refusal;
@@ -87,6 +88,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(records::routes())
         .merge(logs::routes())
         .merge(reports::routes())
+        .merge(projects::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

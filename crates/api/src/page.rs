@@ -39,6 +39,15 @@ pub(crate) fn by_offset(query: &Query) -> Result<Page, ApiError> {
     Ok(page(index, size))
 }
 
+/// `offset`, which counts items from 0, and `limit` of at most `most`; the project service's way.
+pub(crate) fn by_place(query: &Query, most: u64) -> Result<Page, ApiError> {
+    let limit = query.required_integer("limit", 1..=most)?;
+    Ok(Page {
+        offset: query.required_integer("offset", 0..=LAST)?,
+        limit: u32::try_from(limit).unwrap_or(u32::MAX),
+    })
+}
+
 /// How many pages `total` items make.
 pub(crate) fn pages(total: u64, page: &Page) -> u64 {
     total.div_ceil(u64::from(page.limit).max(1))

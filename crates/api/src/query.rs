@@ -26,6 +26,18 @@ impl Query {
         self.text(name).ok_or_else(|| ApiError::invalid(name, "is required"))
     }
 
+    /// One line of text of at most `most` characters, without control characters.
+    pub(crate) fn line(&self, name: &str, most: usize) -> Result<Option<&str>, ApiError> {
+        let text = self.text(name);
+        if text.is_some_and(|it| it.chars().count() > most || it.chars().any(char::is_control)) {
+            return Err(ApiError::invalid(
+                name,
+                format!("must be one line of at most {most} characters, none of them a control character"),
+            ));
+        }
+        Ok(text)
+    }
+
     /// An integer within bounds.
     pub(crate) fn integer(&self, name: &str, bounds: RangeInclusive<u64>) -> Result<Option<u64>, ApiError> {
         let Some(text) = self.text(name) else {

@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use crate::thing::Thing;
 use kiln_engine::{EngineError, Problems};
+use kiln_iam::IamError;
 
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
@@ -21,6 +22,20 @@ impl From<EngineError> for ApiError {
             | EngineError::Blobs(_)
             | EngineError::Executor(_)
             | EngineError::Log(_)) => Self::internal(failed),
+        }
+    }
+}
+
+impl From<IamError> for ApiError {
+    fn from(error: IamError) -> Self {
+        match error {
+            IamError::Unknown { what: "project", .. } => Self::NoSuch(Thing::Project),
+            IamError::Unknown { .. } => Self::NoSuch(Thing::User),
+            IamError::Taken { name, .. } => Self::ProjectNameTaken { name },
+            IamError::Name { .. } | IamError::ProjectName => Self::invalid("project_name", error.to_string()),
+            IamError::ProjectInUse => Self::ProjectInUse,
+            IamError::Role { reason } => Self::invalid("user_id", reason),
+            failed @ (IamError::Password | IamError::Hash { .. } | IamError::Store(_)) => Self::internal(failed),
         }
     }
 }

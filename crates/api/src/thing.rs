@@ -11,6 +11,8 @@ pub enum Thing {
     Record,
     /// A CodeArts project.
     Project,
+    /// A user of the tenant, or a member of a project.
+    User,
     /// A step of a build.
     Step,
     /// A file that a build handed in.
@@ -26,6 +28,7 @@ impl Thing {
             Self::Build => "build",
             Self::Record => "record",
             Self::Project => "project",
+            Self::User => "user",
             Self::Step => "step",
             Self::Artifact => "artifact",
             Self::Success => "successful build of this repository",
@@ -38,6 +41,7 @@ impl Thing {
             Self::Build => "构建",
             Self::Record => "构建记录",
             Self::Project => "项目",
+            Self::User => "用户",
             Self::Step => "构建步骤",
             Self::Artifact => "构建产物",
             Self::Success => "该代码仓库的成功构建",

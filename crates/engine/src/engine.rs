@@ -78,6 +78,11 @@ pub(crate) struct Inner {
 }
 
 impl Engine {
+    /// Has the recycle bin looked at now: something in it is due.
+    pub fn purge_soon(&self) {
+        self.0.purge_bell.notify_one();
+    }
+
     /// Heals what a killed server left behind, then runs scheduler and reconcilers.
     ///
     /// # Errors

@@ -201,6 +201,18 @@ pub enum IamError {
         /// What it would have named.
         what: &'static str,
     },
+    /// A text that cannot name a project.
+    #[error("a project name has 1 to 128 characters, without line breaks and blanks at its ends")]
+    ProjectName,
+    /// A project that still has tasks.
+    #[error("the project has tasks; delete them first (those in the recycle bin go with the project)")]
+    ProjectInUse,
+    /// A role that may not be given, taken or changed by who asks.
+    #[error("{reason}")]
+    Role {
+        /// Why not.
+        reason: &'static str,
+    },
     /// A password that is too short or too long.
     #[error("a password has 8 to 128 characters")]
     Password,

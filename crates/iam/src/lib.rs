@@ -22,7 +22,7 @@ mod temporary_keys;
 mod tenants;
 mod token;
 
-pub use admin::{Bootstrap, Credentials, KeyFacts, NewKey, UserKind};
+pub use admin::{Bootstrap, Chooser, Credentials, KeyFacts, NewKey, NewProject, UserKind};
 pub use authenticate::{Claimed, Standing};
 pub use caller::{Caller, CallerScope};
 pub use catalog::{Endpoint, Service};

@@ -25,6 +25,7 @@ mod sqlite;
 mod steps;
 mod store;
 mod tasks;
+mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
@@ -46,6 +47,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         steps::ALL,
     ],
     builds::ALL,
+    &[workplaces::ALL],
     identity::ALL,
     tasks::ALL,
 ];

@@ -22,6 +22,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "rights",
         text: include_str!("../migrations/0002_rights.sql"),
     },
+    Migration {
+        version: 3,
+        name: "projects",
+        text: include_str!("../migrations/0003_projects.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -92,10 +92,18 @@ pub struct Project {
     pub domain: DomainId,
     /// Its name, unique in the tenant.
     pub name: String,
+    /// For people.
+    pub description: String,
+    /// `scrum`, `xboard`, `basic` or `phoenix`: how work is planned in it, which Kiln keeps and does not look at.
+    pub kind: String,
+    /// The enterprise project that it was made in, in the words of the client.
+    pub enterprise: Option<String>,
     /// Who made it.
     pub creator: UserRef,
     /// When it was made.
     pub created: Timestamp,
+    /// When its name or description was last changed.
+    pub updated: Timestamp,
 }
 
 /// A tenant.

@@ -12,6 +12,7 @@ mod iam;
 mod kiln;
 mod logs;
 mod malformed;
+mod projects;
 mod records;
 mod reports;
 mod roles;

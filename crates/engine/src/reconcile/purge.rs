@@ -37,7 +37,7 @@ async fn purge_due(engine: &Engine) -> Result<(), EngineError> {
         let mut due = engine.0.store.read().await?.tasks_to_purge(now, limit).await?;
         due.retain(|it| !stuck.contains(it));
         if due.is_empty() {
-            return Ok(());
+            return forget_projects(engine).await;
         }
         for task in due {
             if engine.is_draining() {
@@ -52,6 +52,15 @@ async fn purge_due(engine: &Engine) -> Result<(), EngineError> {
             }
         }
     }
+}
+
+/// Deleted projects go when their last task is gone.
+async fn forget_projects(engine: &Engine) -> Result<(), EngineError> {
+    let mut unit = engine.0.store.begin().await?;
+    if unit.forget_projects().await? > 0 {
+        unit.commit().await?;
+    }
+    Ok(())
 }
 
 /// Removes one task. Files go before rows: whatever interrupts this leaves rows that lead back here.

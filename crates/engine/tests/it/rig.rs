@@ -232,8 +232,12 @@ async fn people(store: &Store, base: u8, name: &str) -> (Actor, ProjectId) {
             id: project.clone(),
             domain: domain.clone(),
             name: "demo".to_owned(),
+            description: String::new(),
+            kind: "basic".to_owned(),
+            enterprise: None,
             creator: user.clone(),
             created: at,
+            updated: at,
         };
         unit.insert_project(&row).await.unwrap();
         unit.commit().await.unwrap();

@@ -8,6 +8,12 @@ pub(super) fn checked<'a>(what: &'static str, name: &'a str) -> Result<&'a str, 
     if fits { Ok(name) } else { Err(IamError::Name { what }) }
 }
 
+/// `name`, if it can name a project: as the hosted service, longer than other names.
+pub(super) fn project(name: &str) -> Result<&str, IamError> {
+    let fits = (1..=128).contains(&name.chars().count()) && name.trim() == name && !name.contains(char::is_control);
+    if fits { Ok(name) } else { Err(IamError::ProjectName) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

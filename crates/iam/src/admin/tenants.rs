@@ -162,11 +162,15 @@ impl Iam {
             id: made.project_id.clone(),
             domain,
             name: project_name,
+            description: String::new(),
+            kind: "basic".to_owned(),
+            enterprise: None,
             creator: UserRef {
                 id: made.user_id.clone(),
                 name: made.user_name.clone(),
             },
             created: now,
+            updated: now,
         })
         .await?;
         unit.set_member(&made.project_id, &made.user_id, Role::ProjectAdmin.id())

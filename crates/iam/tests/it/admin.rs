@@ -1,7 +1,7 @@
 //! What an operator does.
 
 use crate::world::{World, names};
-use kiln_iam::{IamError, UserKind};
+use kiln_iam::{IamError, NewProject, UserKind};
 use kiln_model::access::{Role, UserRef};
 use kiln_model::id::{ProjectId, UserId};
 use kiln_model::secret::SecretString;
@@ -110,7 +110,7 @@ async fn a_project_has_its_maker_as_administrator() {
     };
     let project = world
         .iam
-        .create_project(&world.admin.domain_id, "second", &maker)
+        .create_project(&world.admin.domain_id, NewProject::named("second"), &maker)
         .await
         .unwrap();
     let mut reader = world.store.read().await.unwrap();
@@ -119,7 +119,10 @@ async fn a_project_has_its_maker_as_administrator() {
         Some(Role::ProjectAdmin.id())
     );
     drop(reader);
-    let again = world.iam.create_project(&world.admin.domain_id, "second", &maker).await;
+    let again = world
+        .iam
+        .create_project(&world.admin.domain_id, NewProject::named("second"), &maker)
+        .await;
     assert!(matches!(again, Err(IamError::Taken { what: "project", .. })));
     assert_eq!(world.iam.projects(&world.admin.domain_id).await.unwrap().len(), 2);
 }

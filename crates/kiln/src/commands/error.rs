@@ -83,7 +83,4 @@ pub enum CommandError {
         /// How it ended.
         status: String,
     },
-    /// A project that cannot be deleted.
-    #[error("project `{0}` still has tasks, perhaps in the recycle bin; delete them first")]
-    ProjectInUse(String),
 }

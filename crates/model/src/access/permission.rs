@@ -21,6 +21,10 @@ pub enum Permission {
     TaskAssign,
     /// Make, change and remove groups of tasks, and move tasks between them.
     TaskGroup,
+    /// See a project and who works in it: all of its members.
+    ProjectView,
+    /// Change a project and its members: its creator, its administrators and managers.
+    ProjectManage,
     /// Use what the tenant offers to every user of it.
     TenantUse,
     /// Decide for the whole tenant: its owner and administrators alone.
@@ -41,6 +45,8 @@ impl Permission {
             Self::TaskDisable => "task:disable",
             Self::TaskAssign => "task:assign",
             Self::TaskGroup => "task:group",
+            Self::ProjectView => "project:view",
+            Self::ProjectManage => "project:manage",
             Self::TenantUse => "tenant:use",
             Self::TenantOwn => "tenant:own",
         }

@@ -2,11 +2,11 @@
 
 use super::Permission;
 
-/// A set of the permissions that can be given inside a project. Permissions of the tenant are never in it.
+/// A set of the permissions on tasks, which the matrices of projects and tasks give. Others are never in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RightSet(u16);
 
-/// The place of a permission in the stored number; none for those of the tenant.
+/// The place of a permission in the stored number; none for those that no matrix gives.
 const fn bit(permission: Permission) -> u16 {
     match permission {
         Permission::TaskCreate => 1,
@@ -18,7 +18,7 @@ const fn bit(permission: Permission) -> u16 {
         Permission::TaskDisable => 1 << 6,
         Permission::TaskAssign => 1 << 7,
         Permission::TaskGroup => 1 << 8,
-        Permission::TenantUse | Permission::TenantOwn => 0,
+        Permission::ProjectView | Permission::ProjectManage | Permission::TenantUse | Permission::TenantOwn => 0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::row::StateColumns;
 use crate::document;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
 use kiln_model::access::UserRef;
@@ -18,7 +18,10 @@ statements! {
                 updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT DO NOTHING";
-    COUNT_UP = "count" "a task": "UPDATE projects SET task_count = task_count + 1 WHERE id = $1";
+    COUNT_UP = "count" "a task": "
+        UPDATE projects
+           SET task_count = task_count + 1
+         WHERE id = $1 AND deleted IS NULL";
     COUNT_DOWN = "count" "a task": "UPDATE projects SET task_count = task_count - 1 WHERE id = $1";
     REPLACE_DEFINITION = "change" "a task of this name": "
         UPDATE tasks
@@ -73,10 +76,15 @@ impl Unit {
         )
         .await?;
         match task.state {
-            TaskState::Active | TaskState::Disabled { .. } => self.execute(&COUNT_UP, args![&task.project]).await?,
-            TaskState::Deleted { .. } => 0,
-        };
-        Ok(())
+            TaskState::Active | TaskState::Disabled { .. } => {
+                if self.moves(&COUNT_UP, args![&task.project]).await? {
+                    Ok(())
+                } else {
+                    Err(StoreError::Missing { what: "a task" })
+                }
+            }
+            TaskState::Deleted { .. } => Ok(()),
+        }
     }
 
     /// Gives a task another definition. False: there is no such task, or it is in the recycle bin.

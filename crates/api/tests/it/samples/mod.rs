@@ -3,6 +3,7 @@
 
 mod executions;
 mod iam;
+mod projects;
 mod tasks;
 
 use axum::body::Body;
@@ -14,6 +15,8 @@ pub struct Things {
     pub job: String,
     pub project: String,
     pub record: String,
+    /// A user of the tenant; for the first tenant its administrator.
+    pub user: String,
 }
 
 impl Things {
@@ -21,7 +24,13 @@ impl Things {
     pub async fn of(server: &TestServer) -> Self {
         let (job, record) = server.finished("covered", &["ok"]).await;
         let project = server.project().to_owned();
-        Self { job, project, record }
+        let user = server.tenant.credentials.user_id.to_string();
+        Self {
+            job,
+            project,
+            record,
+            user,
+        }
     }
 
     /// Well-formed ids that name nothing.
@@ -30,6 +39,7 @@ impl Things {
             job: "0".repeat(32),
             project: "0".repeat(32),
             record: format!("{}{}", "0".repeat(35), "1"),
+            user: "0".repeat(32),
         }
     }
 
@@ -52,6 +62,7 @@ impl Things {
 pub fn body(id: &str, things: &Things) -> Option<Value> {
     tasks::body(id, things)
         .or_else(|| executions::body(id, things))
+        .or_else(|| projects::body(id, things))
         .or_else(|| iam::body(id))
 }
 

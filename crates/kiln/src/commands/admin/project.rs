@@ -5,6 +5,7 @@ use crate::commands::CommandError;
 use crate::output::{fields, line, table};
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
+use kiln_iam::NewProject;
 use kiln_model::access::Role;
 
 /// What can be done with projects.
@@ -20,10 +21,27 @@ pub enum Verb {
     },
     /// List projects
     List,
-    /// Delete a project that has no tasks
+    /// Give a project another name or description
+    Update {
+        /// Name or id
+        project: String,
+        /// The new name
+        #[arg(long)]
+        name: Option<String>,
+        /// The new description
+        #[arg(long)]
+        description: Option<String>,
+        /// Name or id of the user who does it, for the audit log
+        #[arg(long, default_value = "admin")]
+        by: String,
+    },
+    /// Delete a project that has no tasks; what of it lies in the recycle bin goes with it
     Delete {
         /// Name or id
         project: String,
+        /// Name or id of the user who does it, for the audit log
+        #[arg(long, default_value = "admin")]
+        by: String,
     },
     /// Give a user a role in a project
     AddMember {
@@ -62,7 +80,10 @@ pub async fn run(office: &Office, verb: Verb) -> Result<(), CommandError> {
         Verb::Create { name, by } => {
             let tenant = office.tenant().await?;
             let by = office.user(&by).await?;
-            let made = office.iam.create_project(&tenant.id, &name, &reference(&by)).await?;
+            let made = office
+                .iam
+                .create_project(&tenant.id, NewProject::named(&name), &reference(&by))
+                .await?;
             fields(office.output, &[("id", made.id.into()), ("name", made.name)]);
         }
         Verb::List => {
@@ -71,13 +92,22 @@ pub async fn run(office: &Office, verb: Verb) -> Result<(), CommandError> {
             let rows: Vec<_> = office.iam.projects(&tenant.id).await?.into_iter().map(row).collect();
             table(office.output, &["name", "id", "creator", "created"], &rows);
         }
-        Verb::Delete { project } => {
-            let found = office.project(&project).await?;
-            let mut unit = office.store.begin().await?;
-            if !unit.delete_project(&found.id).await? {
-                return Err(CommandError::ProjectInUse(project));
-            }
-            unit.commit().await?;
+        Verb::Update {
+            project,
+            name,
+            description,
+            by,
+        } => {
+            let (found, by) = (office.project(&project).await?, office.user(&by).await?);
+            office
+                .iam
+                .change_project(&found.id, name.as_deref(), description.as_deref(), &reference(&by))
+                .await?;
+            line(format!("project {project} is changed"));
+        }
+        Verb::Delete { project, by } => {
+            let (found, by) = (office.project(&project).await?, office.user(&by).await?);
+            office.iam.delete_project(&found.id, &reference(&by)).await?;
             line(format!("project {project} is deleted"));
         }
         Verb::AddMember { project, user, role } => {

@@ -1,0 +1,4 @@
+//! Projects and their members.
+
+mod life;
+mod members;
