@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::envelope::JSON;
-use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND};
+use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND, NOT_FOUND_V1};
 use crate::incoming::{Incoming, MAX_BODY, Room};
 use crate::settings::NotFound;
 use crate::throttle::Throttle;
@@ -99,6 +99,8 @@ struct Manner {
     chinese: bool,
     identity: bool,
     head: bool,
+    /// The code of what is not found.
+    not_found: &'static str,
 }
 
 impl Manner {
@@ -107,18 +109,20 @@ impl Manner {
             chinese: speaks_chinese(request.headers()),
             identity: is_identity(request.uri().path()),
             head: request.method() == Method::HEAD,
+            not_found: not_found_code(request.uri().path()),
         }
     }
 
     fn refuse(&self, error: &ApiError, id: &str, not_found: NotFound) -> Response {
         let row = error.row();
+        let missing = row.code == NOT_FOUND;
         let status = match not_found {
-            NotFound::Hosted if row.code == NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
+            NotFound::Hosted if missing => StatusCode::UNPROCESSABLE_ENTITY,
             NotFound::Hosted | NotFound::Plain => row.status,
         };
         let text = if self.chinese { row.chinese } else { row.english };
         let body = ErrorBody {
-            error_code: row.code,
+            error_code: if missing { self.not_found } else { row.code },
             error: self.identity.then(|| IdentityError {
                 code: status.as_u16(),
                 message: text.clone(),
@@ -147,6 +151,15 @@ fn speaks_chinese(headers: &HeaderMap) -> bool {
     language.is_some_and(|it| it.to_ascii_lowercase().starts_with("zh"))
 }
 
+/// The hosted service has two prefixes for the same number: one on the routes of v1 and v2, one on the others.
+fn not_found_code(path: &str) -> &'static str {
+    if path.starts_with("/v1/") || path.starts_with("/v2/") {
+        NOT_FOUND_V1
+    } else {
+        NOT_FOUND
+    }
+}
+
 /// Whether the path belongs to the identity service, whose clients expect its own error shape.
 fn is_identity(path: &str) -> bool {
     path.starts_with("/v3/auth/") || path.starts_with("/v3.0/OS-CREDENTIAL/") || path == "/v3/projects"
@@ -166,6 +179,19 @@ mod tests {
         };
         assert_eq!(cause.to_string(), "a handler panicked: on purpose");
         assert_eq!(error.row().english, "internal error");
+    }
+
+    #[test]
+    fn the_code_of_what_is_not_found_depends_on_the_generation() {
+        for (path, code) in [
+            ("/v1/job/x/config", "DEVCB.00031006"),
+            ("/v2/keystore", "DEVCB.00031006"),
+            ("/v3/jobs/x/delete", "CB.00031006"),
+            ("/v4/x/download-log", "CB.00031006"),
+            ("/kiln/v1/builds/x", "CB.00031006"),
+        ] {
+            assert_eq!(not_found_code(path), code, "{path}");
+        }
     }
 
     #[test]

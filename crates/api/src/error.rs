@@ -143,6 +143,8 @@ fn size(bytes: usize) -> String {
 
 /// The code of everything that is not found; its status is a setting.
 pub(crate) const NOT_FOUND: &str = "CB.00031006";
+/// The same on the routes of v1 and v2.
+pub(crate) const NOT_FOUND_V1: &str = "DEVCB.00031006";
 
 impl ApiError {
     /// A field or parameter that is not valid.
