@@ -33,36 +33,122 @@ pub struct Facts {
     pub executor: String,
 }
 
-/// The predefined parameters of a build. The short commit has two names, because the build product documents one and the
+/// A parameter that the service provides.
+#[derive(Debug)]
+pub struct Predefined {
+    /// Its id on the wire. Those up to 10 are the hosted service's; ours begin at 101.
+    pub id: u32,
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in English.
+    pub english: &'static str,
+    /// What it is, in Chinese.
+    pub chinese: &'static str,
+    value: fn(&Facts) -> Option<String>,
+}
+
+/// Every parameter that the service provides. The short commit has two names, because the build product documents one and the
 /// pipeline product the other.
+pub const ALL: &[Predefined] = &[
+    Predefined {
+        id: 6,
+        name: "BUILDNUMBER",
+        english: "the day and the build's number within its task and day, like 20200312.3",
+        chinese: "构建编号，格式为yyyyMMdd.N，N为该任务当天的第N次构建，例如20200312.3",
+        value: |it| Some(it.daily.to_string()),
+    },
+    Predefined {
+        id: 8,
+        name: "TIMESTAMP",
+        english: "when the build started, as yyyyMMddHHmmss, like 20190219191621",
+        chinese: "构建开始时间，格式为yyyyMMddHHmmss，例如20190219191621",
+        value: |it| Some(timestamp(it)),
+    },
+    Predefined {
+        id: 9,
+        name: "INCREASENUM",
+        english: "the build's number within its task, from 1",
+        chinese: "该任务的总构建次数，从1开始，每次构建加1",
+        value: |it| Some(it.number.to_string()),
+    },
+    Predefined {
+        id: 10,
+        name: "PROJECT_ID",
+        english: "the id of the task's project",
+        chinese: "构建任务所属项目的ID",
+        value: |it| Some(it.project.to_string()),
+    },
+    Predefined {
+        id: 101,
+        name: "WORKSPACE",
+        english: "the root folder of the sources",
+        chinese: "源代码根目录",
+        value: |it| Some(it.workspace.clone()),
+    },
+    Predefined {
+        id: 102,
+        name: "JOB_NAME",
+        english: "the name of the task",
+        chinese: "构建任务名称",
+        value: |it| Some(it.task.to_string()),
+    },
+    Predefined {
+        id: 103,
+        name: "EXECUTOR",
+        english: "the user who started the build",
+        chinese: "执行构建的用户",
+        value: |it| Some(it.executor.clone()),
+    },
+    Predefined {
+        id: 104,
+        name: "COMMIT_ID",
+        english: "the commit that is built, in full; only where sources are fetched",
+        chinese: "完整的commit ID，仅在拉取代码时有值",
+        value: |it| it.commit.clone(),
+    },
+    Predefined {
+        id: 105,
+        name: "COMMIT_ID_SHORTER",
+        english: "the first 8 characters of the commit; only where sources are fetched",
+        chinese: "commit ID的前8位，仅在拉取代码时有值",
+        value: short_commit,
+    },
+    Predefined {
+        id: 106,
+        name: "COMMIT_ID_SHORT",
+        english: "the first 8 characters of the commit, under the name that pipelines use; only where sources are fetched",
+        chinese: "commit ID的前8位（流水线使用的名称），仅在拉取代码时有值",
+        value: short_commit,
+    },
+    Predefined {
+        id: 107,
+        name: "GIT_TAG",
+        english: "the tag that is built; only where the build asks for a tag",
+        chinese: "代码的标签名，仅在按标签构建时有值",
+        value: |it| it.tag.clone(),
+    },
+];
+
+fn timestamp(facts: &Facts) -> String {
+    let local = facts.started.to_utc() + TimeDelta::seconds(i64::from(facts.zone_offset));
+    local.format("%Y%m%d%H%M%S").to_string()
+}
+
+fn short_commit(facts: &Facts) -> Option<String> {
+    Some(facts.commit.as_ref()?.chars().take(8).collect())
+}
+
+/// The predefined parameters of a build: those of [`ALL`] that have a value for it.
 #[must_use]
 pub fn values(facts: &Facts) -> Vec<(String, String)> {
-    let local = facts.started.to_utc() + TimeDelta::seconds(i64::from(facts.zone_offset));
-    let mut values = vec![
-        ("BUILDNUMBER", facts.daily.to_string()),
-        ("TIMESTAMP", local.format("%Y%m%d%H%M%S").to_string()),
-        ("INCREASENUM", facts.number.to_string()),
-        ("PROJECT_ID", facts.project.to_string()),
-        ("WORKSPACE", facts.workspace.clone()),
-        ("JOB_NAME", facts.task.to_string()),
-        ("EXECUTOR", facts.executor.clone()),
-    ];
-    if let Some(commit) = &facts.commit {
-        let short: String = commit.chars().take(8).collect();
-        values.push(("COMMIT_ID", commit.clone()));
-        values.push(("COMMIT_ID_SHORTER", short.clone()));
-        values.push(("COMMIT_ID_SHORT", short));
-    }
-    if let Some(tag) = &facts.tag {
-        values.push(("GIT_TAG", tag.clone()));
-    }
-    values.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
+    let value = |it: &Predefined| Some((it.name.to_owned(), (it.value)(facts)?));
+    ALL.iter().filter_map(value).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn facts() -> Facts {
         Facts {
@@ -123,5 +209,28 @@ mod tests {
             ..facts()
         });
         assert_eq!(tagged["GIT_TAG"], "v1.0");
+    }
+
+    #[test]
+    fn a_build_by_tag_gets_everything_that_the_table_tells_of() {
+        let tagged = Facts {
+            tag: Some("v1.0".into()),
+            ..facts()
+        };
+        let told: BTreeSet<String> = ALL.iter().map(|it| it.name.to_owned()).collect();
+        assert_eq!(map(&tagged).into_keys().collect::<BTreeSet<_>>(), told);
+    }
+
+    #[test]
+    fn ids_are_stable_and_stand_once() {
+        let ids: Vec<(u32, &str)> = ALL.iter().map(|it| (it.id, it.name)).collect();
+        assert_eq!(ids.iter().map(|it| it.0).collect::<BTreeSet<_>>().len(), ALL.len());
+        let hosted = [
+            (6, "BUILDNUMBER"),
+            (8, "TIMESTAMP"),
+            (9, "INCREASENUM"),
+            (10, "PROJECT_ID"),
+        ];
+        assert_eq!(ids[..4], hosted);
     }
 }

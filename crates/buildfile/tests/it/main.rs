@@ -4,6 +4,7 @@ mod check;
 mod definitions;
 mod maven;
 mod plan;
+mod references;
 mod secrets;
 mod shell;
 mod upload;

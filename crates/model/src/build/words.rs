@@ -64,6 +64,38 @@ pub fn list_colour(last: Option<&BuildState>) -> &'static str {
     }
 }
 
+/// `last_build_status` of a task's summary, `status` of a build: the words of steps, and two more for builds that were stopped:
+/// `none`, `running`, `success`, `error`, `aborted`, `timeout`.
+#[must_use]
+pub fn build_status(last: Option<&BuildState>) -> &'static str {
+    match list_colour(last) {
+        "building" => "running",
+        "blue" => "success",
+        "red" => "error",
+        other => other,
+    }
+}
+
+/// `abort_status` of a build: `aborted` or `timeout` for one that was stopped, else empty.
+#[must_use]
+pub fn abort_status(state: &BuildState) -> &'static str {
+    match record_status(state) {
+        "ABORTED" => "aborted",
+        "TIMEOUT" => "timeout",
+        _ => "",
+    }
+}
+
+/// `workflow.status` of a build: `pending`, `runnable`, `completed`.
+#[must_use]
+pub const fn workflow_status(state: &BuildState) -> &'static str {
+    match state {
+        BuildState::Queued | BuildState::Preparing { .. } => "pending",
+        BuildState::Running { .. } | BuildState::Stopping { .. } => "runnable",
+        BuildState::Finished(_) => "completed",
+    }
+}
+
 /// `status` of a step in the history details: `running`, `success`, `error`, or empty when it did not run.
 #[must_use]
 pub fn step_status(state: &StepState) -> &'static str {
@@ -193,5 +225,58 @@ mod tests {
             assert_eq!(list_colour(Some(&state)), colour);
         }
         assert_eq!(list_colour(None), "none");
+    }
+
+    #[test]
+    fn the_other_vocabulary_says_the_same() {
+        let user = StopCause::User { name: "ann".into() };
+        let table = [
+            (BuildState::Queued, "running", "", "pending"),
+            (ended(Outcome::Succeeded, true), "success", "", "completed"),
+            (
+                ended(Outcome::Failed { reason: "x".into() }, true),
+                "error",
+                "",
+                "completed",
+            ),
+            (
+                ended(Outcome::Errored { reason: "x".into() }, false),
+                "error",
+                "",
+                "completed",
+            ),
+            (
+                ended(Outcome::Stopped { cause: user.clone() }, true),
+                "aborted",
+                "aborted",
+                "completed",
+            ),
+            (
+                ended(
+                    Outcome::Stopped {
+                        cause: StopCause::Timeout { minutes: 5 },
+                    },
+                    true,
+                ),
+                "timeout",
+                "timeout",
+                "completed",
+            ),
+            (
+                BuildState::Stopping {
+                    started: None,
+                    cause: user,
+                },
+                "running",
+                "",
+                "runnable",
+            ),
+        ];
+        for (state, status, abort, workflow) in table {
+            assert_eq!(build_status(Some(&state)), status);
+            assert_eq!(abort_status(&state), abort);
+            assert_eq!(workflow_status(&state), workflow);
+        }
+        assert_eq!(build_status(None), "none");
     }
 }

@@ -38,6 +38,25 @@ pub struct TaskDefinition {
     pub steps: Vec<Step>,
 }
 
+impl TaskDefinition {
+    /// What its builds run on, in one word: `default-x86-2u8g`. The first part is `default` for the service's own executors and
+    /// `custom` for others.
+    #[must_use]
+    pub fn executor_label(&self) -> String {
+        let pool = match self.host_type.as_deref() {
+            Some("custom_host" | "custom_acc") => "custom",
+            Some(_) | None => "default",
+        };
+        let arch = if self.arch == "x86-64" { "x86" } else { &self.arch };
+        let flavor = self.flavor.as_deref().unwrap_or_default().to_lowercase();
+        let flavor = match flavor.as_str() {
+            "" | "default" => "2u8g",
+            flavor => flavor,
+        };
+        format!("{pool}-{arch}-{flavor}")
+    }
+}
+
 /// What says the steps of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -186,6 +205,32 @@ mod tests {
         ] {
             assert_eq!(of(limit, unit), None, "{limit} {unit}");
         }
+    }
+
+    #[test]
+    fn what_builds_run_on_is_one_word() {
+        let label = |arch: &str, host: Option<&str>, flavor: Option<&str>| {
+            TaskDefinition {
+                name: TaskName::parse("demo").unwrap(),
+                arch: arch.into(),
+                host_type: host.map(Into::into),
+                flavor: flavor.map(Into::into),
+                config_type: ConfigType::Action,
+                build_if_code_updated: false,
+                auto_update_sub_module: false,
+                timeout: None,
+                group: None,
+                scms: Vec::new(),
+                parameters: Vec::new(),
+                triggers: Vec::new(),
+                steps: Vec::new(),
+            }
+            .executor_label()
+        };
+        assert_eq!(label("x86-64", Some("devcloud"), Some("2u8g")), "default-x86-2u8g");
+        assert_eq!(label("x86-64", None, None), "default-x86-2u8g");
+        assert_eq!(label("arm", Some("devcloud"), Some("DEFAULT")), "default-arm-2u8g");
+        assert_eq!(label("arm", Some("custom_host"), Some("4U8G")), "custom-arm-4u8g");
     }
 
     #[test]

@@ -17,6 +17,12 @@ impl TaskName {
     /// The most characters a name may have.
     pub const MAX: usize = 115;
 
+    /// The rule as a regular expression, in the hosted service's words: it allows the empty text too.
+    #[must_use]
+    pub fn pattern() -> String {
+        format!(r"^[\u4e00-\u9fa5A-Za-z0-9_-]{{0,{}}}$", Self::MAX)
+    }
+
     /// Reads a name.
     ///
     /// # Errors

@@ -12,26 +12,42 @@ pub struct ParameterName(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidParameterName {
     /// Wrong characters or a wrong length.
-    #[error("a parameter name has 1 to 128 letters, digits or '_'")]
+    #[error("a parameter name has {min} to {max} letters, digits or '_'", min = ParameterName::MIN, max = ParameterName::MAX)]
     Form,
     /// One of the names that would change how programs start.
     #[error("the parameter name {0} is not allowed: it would change how programs start")]
     Forbidden(String),
 }
 
-const FORBIDDEN: [&str; 5] = ["LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "BASH_ENV", "GIT_SSH_COMMAND"];
+/// The names that would change how programs start.
+pub const FORBIDDEN_NAMES: [&str; 5] = ["LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "BASH_ENV", "GIT_SSH_COMMAND"];
+
+/// The name of the parameter that every task has: the branch to build.
+pub const CODE_BRANCH: &str = "codeBranch";
 
 impl ParameterName {
+    /// The fewest characters a name may have.
+    pub const MIN: usize = 1;
+    /// The most characters a name may have.
+    pub const MAX: usize = 128;
+
+    /// The form of names as a regular expression.
+    #[must_use]
+    pub fn pattern() -> String {
+        format!("^[a-z0-9A-Z_]{{{},{}}}$", Self::MIN, Self::MAX)
+    }
+
     /// Reads a name.
     ///
     /// # Errors
     /// It has the wrong form or is one of the forbidden names.
     pub fn parse(text: &str) -> Result<Self, InvalidParameterName> {
-        let good = (1..=128).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+        let good = (Self::MIN..=Self::MAX).contains(&text.len())
+            && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
         if !good {
             return Err(InvalidParameterName::Form);
         }
-        if FORBIDDEN.contains(&text) {
+        if FORBIDDEN_NAMES.contains(&text) {
             return Err(InvalidParameterName::Forbidden(text.to_owned()));
         }
         Ok(Self(text.to_owned()))
@@ -81,6 +97,25 @@ pub struct Parameter {
     pub built_in: bool,
     /// `staticVar`: whether it is asked for at each manual run.
     pub runtime: bool,
+}
+
+impl Parameter {
+    /// The parameter that every new task starts with.
+    ///
+    /// # Panics
+    /// Never: `codeBranch` is a name.
+    #[must_use]
+    pub fn code_branch(branch: &str) -> Self {
+        Self {
+            name: ParameterName::parse(CODE_BRANCH).expect("codeBranch is a name"),
+            kind: ParameterKind::Text,
+            default: ParameterValue::Plain(branch.to_owned()),
+            description: String::new(),
+            deletable: false,
+            built_in: true,
+            runtime: false,
+        }
+    }
 }
 
 /// What a parameter may be.
@@ -133,10 +168,13 @@ impl ParameterValue {
     }
 }
 
-/// Whether a value carries a template marker (`{{`, `{%`, `{#`), which is refused in parameters.
+/// The marks of templates, which are refused in parameters.
+pub const TEMPLATE_MARKS: [&str; 3] = ["{{", "{%", "{#"];
+
+/// Whether a value carries a mark of a template.
 #[must_use]
 pub fn has_template_marker(value: &str) -> bool {
-    ["{{", "{%", "{#"].iter().any(|it| value.contains(it))
+    TEMPLATE_MARKS.iter().any(|it| value.contains(it))
 }
 
 #[cfg(test)]
@@ -145,7 +183,7 @@ mod tests {
 
     #[test]
     fn names_that_change_how_programs_start_are_refused() {
-        for name in FORBIDDEN {
+        for name in FORBIDDEN_NAMES {
             assert_eq!(
                 ParameterName::parse(name),
                 Err(InvalidParameterName::Forbidden(name.to_owned()))
