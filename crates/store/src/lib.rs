@@ -8,7 +8,9 @@ mod artifacts;
 mod builds;
 mod dialect;
 mod document;
+mod endpoints;
 mod error;
+mod favourites;
 mod identity;
 mod journal;
 mod meta;
@@ -29,8 +31,8 @@ mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, Domain, Failures, IamProject, NewBuild, OutboxRow, Page, Project, PurgedBuild, QueuedBuild,
-    TaskRow, TokenRow, User, Window,
+    AccessKey, AuditRow, Domain, Endpoint, Failures, IamProject, Login, NewBuild, OutboxRow, Page, Project,
+    PurgedBuild, QueuedBuild, TaskRow, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
@@ -40,6 +42,8 @@ pub use store::{Location, Store};
 const ALL: &[&[&[sql::Statement]]] = &[
     &[
         artifacts::ALL,
+        endpoints::ALL,
+        favourites::ALL,
         journal::ALL,
         meta::ALL,
         projects::ALL,

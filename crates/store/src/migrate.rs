@@ -27,6 +27,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "projects",
         text: include_str!("../migrations/0003_projects.sql"),
     },
+    Migration {
+        version: 4,
+        name: "favourites",
+        text: include_str!("../migrations/0004_favourites.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -106,6 +106,44 @@ pub struct Project {
     pub updated: Timestamp,
 }
 
+/// A private repository of dependencies that a project may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: String,
+    /// The project.
+    pub project: ProjectId,
+    /// Its name, unique in the project.
+    pub name: String,
+    /// Its address, without user and password.
+    pub url: String,
+    /// What kind of repository it is.
+    pub module_id: String,
+    /// How one signs in there; none where nothing is asked.
+    pub login: Option<Login>,
+    /// Who made it known.
+    pub creator: UserRef,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How one signs in at a private repository.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// The password, sealed.
+    pub sealed_password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Domain {

@@ -42,7 +42,7 @@ impl Engine {
         };
         let mut ended: Vec<RecordId> = Vec::new();
         let mut stopping: Vec<RecordId> = Vec::new();
-        for build in unit.stop_of_task(task).await? {
+        for build in unit.unfinished_of_task(task).await? {
             let mut state = build.state;
             // A supervisor may move the build between our reading and our writing; then what it wrote is the truth.
             while let Ok(next) = state.clone().stop(cause.clone(), now) {

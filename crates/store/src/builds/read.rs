@@ -32,6 +32,9 @@ statements! {
     UNFINISHED = "list" "builds": concat!(
         "SELECT ", build_columns!(), " FROM builds b WHERE b.state <> 'finished'",
     );
+    UNFINISHED_OF_TASK = "list" "builds": concat!(
+        "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state <> 'finished'",
+    );
     RUNNING_COUNTS = "count" "builds": "
         SELECT domain, COUNT(*) AS running
           FROM builds
@@ -111,6 +114,14 @@ impl Session {
     /// The database does not answer, or a row fits no build.
     pub async fn unfinished(&mut self) -> Result<Vec<Build>> {
         self.all(&UNFINISHED, &[], build).await
+    }
+
+    /// Every build of a task that is not over.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits no build.
+    pub async fn unfinished_of_task(&mut self, task: &TaskId) -> Result<Vec<Build>> {
+        self.all(&UNFINISHED_OF_TASK, args![task], build).await
     }
 
     /// How many builds each tenant has that are being prepared, run or are being stopped; tenants without one are left out.

@@ -1,11 +1,11 @@
 //! Moves of a build from one state to the next. Each is guarded by the state that was read: one row moves, or nothing did.
 
-use super::row::{StateColumns, build, build_columns};
+use super::row::StateColumns;
 use crate::document;
 use crate::error::Result;
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
-use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, Source};
+use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source};
 use kiln_model::id::{RecordId, TaskId};
 
 statements! {
@@ -29,9 +29,6 @@ statements! {
          WHERE id = $1";
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
     SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2 WHERE record = $1";
-    UNFINISHED_OF_TASK = "list" "builds": concat!(
-        "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state <> 'finished'",
-    );
 }
 
 impl Unit {
@@ -110,13 +107,5 @@ impl Unit {
         };
         let text = document::text(&source, "builds", "source")?;
         self.moves(&SET_SOURCE, args![record, &text]).await
-    }
-
-    /// Every build of a task that is not over, for the engine to end.
-    ///
-    /// # Errors
-    /// The database does not answer, or a row fits no build.
-    pub async fn stop_of_task(&mut self, task: &TaskId) -> Result<Vec<Build>> {
-        self.all(&UNFINISHED_OF_TASK, args![task], build).await
     }
 }

@@ -204,7 +204,7 @@ on_both! {
         db.finish(&record_id(1), Outcome::Succeeded, 3000).await;
         db.advance(&record_id(2), |it| it.prepare(at(3000)).unwrap()).await;
         let mut unit = db.store.begin().await.unwrap();
-        let builds = unit.stop_of_task(&task_id(1)).await.unwrap();
+        let builds = unit.unfinished_of_task(&task_id(1)).await.unwrap();
         let numbers: BTreeSet<_> = builds.iter().map(|it| it.number.get()).collect();
         assert_eq!(numbers, BTreeSet::from([2, 3]));
     }

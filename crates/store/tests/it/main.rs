@@ -6,6 +6,8 @@ mod fixture;
 
 mod artifacts;
 mod builds;
+mod endpoints;
+mod favourites;
 mod group_commit;
 mod histories;
 mod identity;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 async fn delete(db: Arc<Fixture>, task: u32) {
     let mut unit = db.store.begin().await.unwrap();
     assert!(unit.bin_task(&task_id(task), &ann(), at(5000), at(6000)).await.unwrap());
-    for build in unit.stop_of_task(&task_id(task)).await.unwrap() {
+    for build in unit.unfinished_of_task(&task_id(task)).await.unwrap() {
         let cause = StopCause::TaskDeleted { name: "ann".to_owned() };
         if let Ok(next) = build.state.clone().stop(cause, at(5000)) {
             unit.move_build(&build.record, &build.state, &next).await.unwrap();
