@@ -75,6 +75,7 @@ impl Engine {
             definition: found.definition.clone(),
         };
         let build = unit.insert_build(task, new).await?.ok_or(EngineError::NoSuchTask)?;
+        Self::audit_build(&mut unit, now, by, "buildJob", &build).await?;
         if let Some(counted) = parameters::counted_up(&found.definition) {
             unit.replace_definition(task, &counted, &by.user, found.updated).await?;
         }

@@ -4,7 +4,7 @@ use crate::engine::see_through;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::build::{Build, BuildState, StopCause};
-use kiln_model::id::RecordId;
+use kiln_model::id::{RecordId, TaskId};
 use tracing::info;
 
 impl Engine {
@@ -13,22 +13,38 @@ impl Engine {
     /// # Errors
     /// The build is over, or does not exist.
     pub async fn stop(&self, by: &Actor, record: &RecordId) -> Result<(), EngineError> {
-        self.request_stop(
-            record,
-            StopCause::User {
-                name: by.user.name.clone(),
-            },
-        )
-        .await
+        let cause = StopCause::User {
+            name: by.user.name.clone(),
+        };
+        let (engine, by, record) = (self.clone(), by.clone(), record.clone());
+        see_through(async move { engine.note_and_tell_stop(&record, cause, Some(&by)).await }).await
+    }
+
+    /// Asks the newest build of a task to stop that waits or runs; one that is being stopped already only where there is no
+    /// other.
+    ///
+    /// # Errors
+    /// No build of the task waits or runs.
+    pub async fn stop_newest(&self, by: &Actor, task: &TaskId) -> Result<(), EngineError> {
+        let open = self.0.store.read().await?.unfinished_of_task(task).await?;
+        let stopping = |it: &Build| matches!(it.state, BuildState::Stopping { .. });
+        let newest = open.iter().max_by_key(|it| (!stopping(it), it.number));
+        let newest = newest.ok_or(EngineError::AlreadyFinished)?;
+        self.stop(by, &newest.record).await
     }
 
     /// Asks a build to stop, for whatever cause. A build that is being stopped already stays so.
     pub(crate) async fn request_stop(&self, record: &RecordId, cause: StopCause) -> Result<(), EngineError> {
         let (engine, record) = (self.clone(), record.clone());
-        see_through(async move { engine.note_and_tell_stop(&record, cause).await }).await
+        see_through(async move { engine.note_and_tell_stop(&record, cause, None).await }).await
     }
 
-    async fn note_and_tell_stop(&self, record: &RecordId, cause: StopCause) -> Result<(), EngineError> {
+    async fn note_and_tell_stop(
+        &self,
+        record: &RecordId,
+        cause: StopCause,
+        by: Option<&Actor>,
+    ) -> Result<(), EngineError> {
         let next = loop {
             let now = self.0.clock.now();
             let mut unit = self.0.store.begin().await?;
@@ -37,6 +53,9 @@ impl Engine {
                 break build.state;
             };
             if unit.move_build(record, &build.state, &next).await? {
+                if let Some(by) = by {
+                    Self::audit_build(&mut unit, now, by, "stopJob", &build).await?;
+                }
                 unit.commit().await?;
                 info!(build.record = %record, "build {record} is to stop: {cause}");
                 if next.is_finished() {
