@@ -213,6 +213,12 @@ pub enum IamError {
         /// Why not.
         reason: &'static str,
     },
+    /// A text that cannot be the address of a private repository.
+    #[error("an endpoint has an address like https://host/path, without user and password in it")]
+    EndpointAddress,
+    /// A name or a password that nobody can sign in with.
+    #[error("the user and the password of an endpoint are one line each, of at most 2048 characters, and not empty")]
+    EndpointLogin,
     /// A password that is too short or too long.
     #[error("a password has 8 to 128 characters")]
     Password,

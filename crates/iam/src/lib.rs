@@ -1,4 +1,5 @@
-//! Who is it, and did they make this request? Tenants, users, keys, tokens and request signatures.
+//! Who is it, and did they make this request? Tenants, users, keys, tokens and request signatures; and the private
+//! repositories that an operator makes for projects.
 //!
 //! [`Iam`] is the door: [`Iam::authenticate`] for every request, [`Iam::sign_in`] for tokens, and what an operator does. This
 //! crate knows the store and no HTTP: a request comes as a plain [`SignedRequest`], a refusal leaves as an [`AuthError`] with
@@ -22,7 +23,7 @@ mod temporary_keys;
 mod tenants;
 mod token;
 
-pub use admin::{Bootstrap, Chooser, Credentials, KeyFacts, NewKey, NewProject, UserKind};
+pub use admin::{Bootstrap, Chooser, Credentials, KeyFacts, NewEndpoint, NewKey, NewProject, UserKind};
 pub use authenticate::{Claimed, Standing};
 pub use caller::{Caller, CallerScope};
 pub use catalog::{Endpoint, Service};

@@ -1,5 +1,6 @@
-//! What an operator does: tenants, users, keys, projects.
+//! What an operator does: tenants, users, keys, projects, private repositories.
 
+mod endpoints;
 mod keys;
 mod members;
 mod names;
@@ -7,6 +8,7 @@ mod projects;
 mod tenants;
 mod users;
 
+pub use endpoints::NewEndpoint;
 pub use keys::{KeyFacts, NewKey};
 pub use members::Chooser;
 pub use projects::NewProject;

@@ -85,3 +85,43 @@ fn a_name_that_names_nothing_says_where_to_look() {
         said(&done)
     );
 }
+
+#[test]
+fn a_private_repository_is_made_listed_and_removed_and_its_password_is_not_shown() {
+    let place = Place::new();
+    place.serve().end();
+    place.admin(&["project", "create", "web"]);
+    let file = place.data().join("password");
+    std::fs::write(&file, "hunter22\n").unwrap();
+    let file = file.to_str().unwrap();
+    let url = "https://nexus.host/maven";
+    let login = ["--user", "robot", "--password-file", file];
+    place.admin(&[&["endpoint", "add", "web", "maven", url][..], &login].concat());
+    let listed = place.admin(&["endpoint", "list", "web"]);
+    assert_eq!((&listed[0]["name"], &listed[0]["url"]), (&json!("maven"), &json!(url)));
+    assert_eq!(
+        (&listed[0]["user"], &listed[0]["creator"]),
+        (&json!("robot"), &json!("admin"))
+    );
+    assert!(!listed.to_string().contains("hunter22"));
+    for wrong in [
+        &["admin", "endpoint", "add", "web", "maven", url][..],
+        &["admin", "endpoint", "add", "web", "other", "https://ann:pw@host"],
+        &["admin", "endpoint", "add", "web", "other", url, "--user", "robot"],
+    ] {
+        assert!(!place.run(wrong).status.success(), "{wrong:?}");
+    }
+    assert!(
+        place
+            .run(&["admin", "endpoint", "remove", "web", "maven"])
+            .status
+            .success()
+    );
+    assert!(
+        !place
+            .run(&["admin", "endpoint", "remove", "web", "maven"])
+            .status
+            .success()
+    );
+    assert_eq!(place.admin(&["endpoint", "list", "web"]), json!([]));
+}

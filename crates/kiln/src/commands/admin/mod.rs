@@ -1,5 +1,6 @@
 //! `kiln admin`: operator commands. They work on the data directory itself, also while the server runs.
 
+mod endpoint;
 mod key;
 mod office;
 mod project;

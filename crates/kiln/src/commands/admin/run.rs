@@ -1,11 +1,11 @@
 //! From `kiln admin …` to the verb.
 
 use super::office::{Office, OfficeArgs};
-use super::{key, project, tenant, user};
+use super::{endpoint, key, project, tenant, user};
 use crate::commands::{CommandError, runtime};
 use clap::{Args, Subcommand};
 
-/// Users, access keys, projects and tenants of a data directory, also while its server runs
+/// Users, access keys, projects, private repositories and tenants of a data directory, also while its server runs
 #[derive(Debug, Args)]
 pub struct AdminArgs {
     #[command(flatten)]
@@ -26,6 +26,9 @@ enum Noun {
     /// CodeArts projects and their members
     #[command(subcommand)]
     Project(project::Verb),
+    /// Private repositories of dependencies that projects use
+    #[command(subcommand)]
+    Endpoint(endpoint::Verb),
     /// Tenants
     #[command(subcommand)]
     Tenant(tenant::Verb),
@@ -42,6 +45,7 @@ pub fn run(args: AdminArgs) -> Result<(), CommandError> {
             Noun::User(verb) => user::run(&office, verb).await,
             Noun::Key(verb) => key::run(&office, verb).await,
             Noun::Project(verb) => project::run(&office, verb).await,
+            Noun::Endpoint(verb) => endpoint::run(&office, verb).await,
             Noun::Tenant(verb) => tenant::run(&office, verb).await,
         };
         office.close().await;
