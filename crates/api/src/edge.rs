@@ -5,6 +5,7 @@ use crate::App;
 use crate::envelope::JSON;
 use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND, NOT_FOUND_V1};
 use crate::incoming::{Incoming, MAX_BODY, Room};
+use crate::language::Language;
 use crate::settings::NotFound;
 use crate::throttle::Throttle;
 use axum::body::Body;
@@ -19,7 +20,6 @@ use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
-const LANGUAGE: HeaderName = HeaderName::from_static("x-language");
 
 /// The layer around everything.
 pub(crate) async fn edge(
@@ -96,7 +96,7 @@ fn log(error: &ApiError) {
 
 /// What of the request decides the form of an error.
 struct Manner {
-    chinese: bool,
+    language: Language,
     identity: bool,
     head: bool,
     /// The code of what is not found.
@@ -106,7 +106,7 @@ struct Manner {
 impl Manner {
     fn of(request: &Request) -> Self {
         Self {
-            chinese: speaks_chinese(request.headers()),
+            language: Language::of(request.headers()),
             identity: is_identity(request.uri().path()),
             head: request.method() == Method::HEAD,
             not_found: not_found_code(request.uri().path()),
@@ -120,7 +120,7 @@ impl Manner {
             NotFound::Hosted if missing => StatusCode::UNPROCESSABLE_ENTITY,
             NotFound::Hosted | NotFound::Plain => row.status,
         };
-        let text = if self.chinese { row.chinese } else { row.english };
+        let text = self.language.pick(row.english, row.chinese);
         let body = ErrorBody {
             error_code: if missing { self.not_found } else { row.code },
             error: self.identity.then(|| IdentityError {
@@ -144,11 +144,6 @@ impl Manner {
         }
         response
     }
-}
-
-fn speaks_chinese(headers: &HeaderMap) -> bool {
-    let language = headers.get(LANGUAGE).and_then(|it| it.to_str().ok());
-    language.is_some_and(|it| it.to_ascii_lowercase().starts_with("zh"))
 }
 
 /// The hosted service has two prefixes for the same number: one on the routes of v1 and v2, one on the others.

@@ -14,6 +14,7 @@ mod group;
 mod iam;
 mod incoming;
 mod kiln;
+mod language;
 mod logs;
 mod page;
 mod path;

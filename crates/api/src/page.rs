@@ -48,6 +48,13 @@ pub(crate) fn by_place(query: &Query, most: u64) -> Result<Page, ApiError> {
     })
 }
 
+/// `offset`, which is the number of a page from 0 and may be absent, and `limit`, which is required.
+pub(crate) fn by_optional_offset(query: &Query) -> Result<Page, ApiError> {
+    let index = query.integer("offset", 0..=LAST)?.unwrap_or(0);
+    let size = query.required_integer("limit", 0..=MOST)?;
+    Ok(page(index, size))
+}
+
 /// How many pages `total` items make.
 pub(crate) fn pages(total: u64, page: &Page) -> u64 {
     total.div_ceil(u64::from(page.limit).max(1))
@@ -81,6 +88,8 @@ mod tests {
         assert!(by_required_index(&Query::parse("page_index=0")).is_err());
         assert!(by_offset(&Query::parse("limit=10")).is_err());
         assert!(by_index(&Query::parse("")).is_ok());
+        assert!(by_optional_offset(&Query::parse("offset=1")).is_err());
+        assert_eq!(by_optional_offset(&Query::parse("limit=20")).unwrap().offset, 0);
     }
 
     proptest! {

@@ -35,7 +35,11 @@ impl From<IamError> for ApiError {
             IamError::Name { .. } | IamError::ProjectName => Self::invalid("project_name", error.to_string()),
             IamError::ProjectInUse => Self::ProjectInUse,
             IamError::Role { reason } => Self::invalid("user_id", reason),
-            failed @ (IamError::Password | IamError::Hash { .. } | IamError::Store(_)) => Self::internal(failed),
+            failed @ (IamError::Password
+            | IamError::EndpointAddress
+            | IamError::EndpointLogin
+            | IamError::Hash { .. }
+            | IamError::Store(_)) => Self::internal(failed),
         }
     }
 }

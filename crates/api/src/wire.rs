@@ -4,7 +4,7 @@
 
 use crate::error::ApiError;
 use crate::incoming::Incoming;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
@@ -62,6 +62,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Body {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         Self::parse(&Incoming::of(parts)?.whole().await?)
+    }
+}
+
+/// A body that may be absent: empty with whatever type, or the JSON `null`.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Body {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, ApiError> {
+        let bytes = Incoming::of(parts)?.whole().await?;
+        if bytes.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let body = Self::parse(&bytes)?;
+        Ok(Some(body).filter(|it| !it.0.is_null()))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::App;
 use crate::auth::{Execute, May};
-use crate::envelope::Reply;
+use crate::envelope::{Reply, StatusOnly};
 use crate::error::{ApiError, Failures};
 use crate::path::{BuildNoPath, JobPath, build_number};
+use crate::query::Query;
 use crate::wire::Body;
 use axum::extract::State;
 use kiln_model::build::BuildNumber;
@@ -75,6 +76,38 @@ pub(crate) async fn stop_job(
     let number = build_number("build_no", &body.required("build_no")?.text()?)?;
     stop(&may, &app, &task, number).await?;
     Ok(Reply(Stopped { result: true }))
+}
+
+/// Stop a build: the one that `build_no` names, in the query or in a JSON body; else the newest that waits or runs.
+#[utoipa::path(
+    post, path = "/v1/job/{job_id}/stop", operation_id = "StopTheJob", tag = "executions",
+    params(
+        JobPath,
+        ("build_no" = Option<i32>, Query, description = "the build's number; the newest build that waits or runs where absent"),
+    ),
+    security(("token" = ["task:execute"])),
+    responses((status = 200, body = StatusOnly), Failures),
+)]
+pub(crate) async fn stop_the_job(
+    may: May<Execute>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    body: Option<Body>,
+    query: Query,
+) -> Result<Reply<StatusOnly>, ApiError> {
+    let asked = match (query.text("build_no"), &body) {
+        (Some(text), _) => Some(text.to_owned()),
+        (None, Some(body)) => body.object()?.text("build_no")?,
+        (None, None) => None,
+    };
+    match asked {
+        Some(text) => stop(&may, &app, &job_id, build_number("build_no", &text)?).await?,
+        None => {
+            may.task(&job_id).await?;
+            app.engine.stop_newest(may.actor(), &job_id).await?;
+        }
+    }
+    Ok(StatusOnly::success())
 }
 
 async fn stop(may: &May<Execute>, app: &App, task: &TaskId, number: BuildNumber) -> Result<(), ApiError> {

@@ -10,7 +10,7 @@ mod period_history;
 mod record_info;
 mod span;
 
-pub(crate) use span::duration;
+pub(crate) use span::{duration, since_trigger};
 
 use crate::App;
 use crate::group::Group;

@@ -12,6 +12,11 @@ pub(crate) fn duration(build: &Build, now: Timestamp) -> i64 {
     }
 }
 
+/// How long ago a build was triggered, up to its end, in milliseconds.
+pub(crate) fn since_trigger(build: &Build, now: Timestamp) -> i64 {
+    time::span(build.created, finished(build).unwrap_or(now))
+}
+
 /// When the build was over.
 pub(super) fn finished(build: &Build) -> Option<Timestamp> {
     match &build.state {

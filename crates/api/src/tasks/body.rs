@@ -164,7 +164,8 @@ fn timeout(of: &Timeout) -> TimeoutBody {
     }
 }
 
-fn scm(of: &Scm) -> ScmBody {
+/// The form of a repository in replies. The password in its address is masked.
+pub(super) fn scm(of: &Scm) -> ScmBody {
     ScmBody {
         url: repository::shown(&of.url),
         scm_type: of.scm_type.clone(),

@@ -42,6 +42,7 @@ pub(crate) struct TaskItem {
     last_job_running_status: Option<&'static str>,
     is_finished: bool,
     disabled: bool,
+    /// Whether the caller follows it.
     favorite: bool,
     is_modify: bool,
     is_delete: bool,
@@ -82,12 +83,17 @@ pub(crate) async fn show_job_list_by_project_id(
     let mut reader = app.engine.store().read().await?;
     let total = reader.count_tasks(&project_id).await?;
     let rows = reader.tasks_of_project(&project_id, page).await?;
+    let ids: Vec<_> = rows.iter().map(|it| &it.task.id).collect();
+    let favourites = reader.favourites_among(&may.actor().user.id, &ids).await?;
     let now = app.engine.clock().now();
-    let jobs = rows.iter().map(|row| item(row, rights, now)).collect();
+    let jobs = rows
+        .iter()
+        .map(|row| item(row, favourites.contains(&row.task.id), rights, now))
+        .collect();
     Ok(Reply(TaskList { jobs, total }))
 }
 
-fn item(row: &TaskRow, rights: RightSet, now: kiln_model::time::Timestamp) -> TaskItem {
+fn item(row: &TaskRow, favorite: bool, rights: RightSet, now: kiln_model::time::Timestamp) -> TaskItem {
     let (task, last) = (&row.task, row.last.as_ref());
     let scm = task.definition.scms.first();
     TaskItem {
@@ -102,7 +108,7 @@ fn item(row: &TaskRow, rights: RightSet, now: kiln_model::time::Timestamp) -> Ta
         last_job_running_status: last.map(|it| words::running_status(&it.state)),
         is_finished: last.is_none_or(|it| it.state.is_finished()),
         disabled: matches!(task.state, TaskState::Disabled { .. }),
-        favorite: false,
+        favorite,
         is_modify: rights.allows(Permission::TaskModify),
         is_delete: rights.allows(Permission::TaskDelete),
         is_execute: rights.allows(Permission::TaskExecute),

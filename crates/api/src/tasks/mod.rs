@@ -1,14 +1,21 @@
 //! Tasks: what is built, and how. One file per verb; the API generations of a verb stand side by side in it.
 
 mod body;
+mod build_params;
 mod config;
 mod create;
+mod default_parameters;
 mod delete;
 mod draft;
 mod enable;
+mod endpoints;
+mod favourite;
+mod info;
 mod list;
 mod parameters;
+mod pipeline_info;
 mod repository;
+mod system_parameters;
 mod update;
 
 use crate::App;
@@ -25,5 +32,19 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .verb("enable", routes!(enable::disable_build_job))
         .verb("enable", routes!(enable::enable_build_job))
         .verb("list", routes!(list::show_job_list_by_project_id))
+        .verb("favourite", routes!(favourite::add_favourite_task))
+        .verb("favourite", routes!(favourite::remover_favourite_task))
+        .verb("info", routes!(info::show_job_info))
+        .verb("pipeline_info", routes!(pipeline_info::show_job_pipeline_info))
+        .verb("endpoints", routes!(endpoints::list_end_points))
+        .verb("build_params", routes!(build_params::show_build_params_list))
+        .verb(
+            "default_parameters",
+            routes!(default_parameters::show_default_build_parameters),
+        )
+        .verb(
+            "system_parameters",
+            routes!(system_parameters::show_job_system_parameters),
+        )
         .router()
 }

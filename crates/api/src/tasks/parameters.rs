@@ -4,13 +4,15 @@ use super::body::{AttributeBody, ChoiceBody, ParameterBody};
 use crate::error::ApiError;
 use crate::wire::Object;
 use kiln_engine::DraftParameter;
+use kiln_model::task::parameter::CODE_BRANCH;
 use kiln_model::task::{Choice, Parameter, ParameterKind, ParameterName};
 
 /// The one kind of definition that is known.
-const DEFINITION: &str = "hudson.model.StringParameterDefinition";
-/// The parameter that every task has.
-const CODE_BRANCH: &str = "codeBranch";
-const LONGEST_DESCRIPTION: usize = 8192;
+pub(super) const DEFINITION: &str = "hudson.model.StringParameterDefinition";
+/// The branch that is built where nobody names one.
+pub(super) const DEFAULT_BRANCH: &str = "master";
+/// The most characters of a description.
+pub(super) const LONGEST_DESCRIPTION: usize = 8192;
 
 /// Reads the parameters of a body; `codeBranch` is added where it is missing.
 pub(super) fn read(body: &Object<'_>, branch: Option<&str>) -> Result<Vec<DraftParameter>, ApiError> {
@@ -20,21 +22,22 @@ pub(super) fn read(body: &Object<'_>, branch: Option<&str>) -> Result<Vec<DraftP
         .map(one)
         .collect::<Result<Vec<_>, _>>()?;
     if !parameters.iter().any(|it| it.name.as_str() == CODE_BRANCH) {
-        parameters.insert(0, code_branch(branch.unwrap_or("master")));
+        parameters.insert(0, code_branch(branch.unwrap_or(DEFAULT_BRANCH)));
     }
     Ok(parameters)
 }
 
 fn code_branch(branch: &str) -> DraftParameter {
+    let of = Parameter::code_branch(branch);
     DraftParameter {
-        name: ParameterName::parse(CODE_BRANCH).expect("codeBranch is a name"),
-        kind: ParameterKind::Text,
+        name: of.name,
+        kind: of.kind,
         default: branch.into(),
         sensitive: false,
-        description: String::new(),
-        deletable: false,
-        built_in: true,
-        runtime: false,
+        description: of.description,
+        deletable: of.deletable,
+        built_in: of.built_in,
+        runtime: of.runtime,
     }
 }
 
@@ -83,6 +86,15 @@ fn kind(of: &Object<'_>, word: Option<&str>, default: Option<&Object<'_>>) -> Re
     }
 }
 
+/// `type` on the wire.
+pub(super) const fn kind_word(kind: &ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Text => "normalparam",
+        ParameterKind::Enumeration { .. } => "customizeparam",
+        ParameterKind::AutoIncrement => "increment",
+    }
+}
+
 fn choice(of: &Object<'_>) -> Result<Choice, ApiError> {
     let name = of.required("name")?.text()?;
     Ok(Choice {
@@ -94,10 +106,9 @@ fn choice(of: &Object<'_>) -> Result<Choice, ApiError> {
 
 /// The form of a parameter in replies. A private value is masked.
 pub(super) fn write(of: &Parameter) -> ParameterBody {
-    let (kind, limits) = match &of.kind {
-        ParameterKind::Text => ("normalparam", None),
-        ParameterKind::Enumeration { choices } => ("customizeparam", Some(choices.iter().map(choice_body).collect())),
-        ParameterKind::AutoIncrement => ("increment", None),
+    let limits = match &of.kind {
+        ParameterKind::Enumeration { choices } => Some(choices.iter().map(choice_body).collect()),
+        ParameterKind::Text | ParameterKind::AutoIncrement => None,
     };
     let attribute = |name: &str, value: &str| AttributeBody {
         name: Some(name.to_owned()),
@@ -112,7 +123,7 @@ pub(super) fn write(of: &Parameter) -> ParameterBody {
         name: Some(DEFINITION.to_owned()),
         params: Some(vec![
             attribute("name", of.name.as_str()),
-            attribute("type", kind),
+            attribute("type", kind_word(&of.kind)),
             default,
             attribute("description", &of.description),
             attribute("deletion", word(of.deletable)),

@@ -187,6 +187,8 @@ async fn not_found_may_be_answered_as_the_hosted_service_does() {
         .post(&format!("/v3/jobs/{}/delete", "0".repeat(32)), &serde_json::Value::Null)
         .await;
     assert_eq!(reply.refusal(), (422, "CB.00031006".to_owned()));
+    let current = server.get(&format!("/v1/job/{}/info", "0".repeat(32))).await;
+    assert_eq!(current.refusal(), (422, "DEVCB.00031006".to_owned()));
     assert_eq!(server.get("/nowhere").await.status, 404);
 }
 

@@ -52,7 +52,8 @@ on_both! {
         unit.insert_endpoint(&endpoint(2, "b")).await.unwrap();
         assert!(unit.remove_endpoint(&project_id(1), "a").await.unwrap());
         assert!(!unit.remove_endpoint(&project_id(1), "a").await.unwrap());
-        assert!(unit.delete_project(&project_id(1)).await.unwrap());
+        assert!(unit.delete_project(&project_id(1), at(9)).await.unwrap());
+        assert_eq!(unit.forget_projects().await.unwrap(), 1);
         assert_eq!(unit.count_endpoints(&project_id(1)).await.unwrap(), 0);
         unit.commit().await.unwrap();
     }

@@ -1,5 +1,8 @@
 //! Executions.
 
+mod details;
+mod execute;
 mod run;
 mod status;
 mod stop;
+mod stop_the_job;

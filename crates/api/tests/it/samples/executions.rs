@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 pub fn body(id: &str, things: &Things) -> Option<Value> {
     match id {
-        "RunJob" => Some(json!({"job_id": things.job})),
+        "RunJob" | "ExecuteJob" => Some(json!({"job_id": things.job})),
         "StopJob" => Some(json!({"job_id": things.job, "build_no": "1"})),
         _ => None,
     }
