@@ -11,6 +11,7 @@ mod envelope;
 mod error;
 mod executions;
 mod group;
+mod groups;
 mod iam;
 mod incoming;
 mod kiln;
@@ -90,6 +91,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(logs::routes())
         .merge(reports::routes())
         .merge(projects::routes())
+        .merge(groups::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

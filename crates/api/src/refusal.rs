@@ -10,6 +10,7 @@ impl From<EngineError> for ApiError {
         match error {
             EngineError::NoSuchTask => Self::NoSuch(Thing::Task),
             EngineError::NoSuchBuild => Self::NoSuch(Thing::Build),
+            EngineError::NoSuchGroup => Self::NoSuch(Thing::Group),
             EngineError::TaskDisabled { by, reason } => Self::TaskDisabled { by, reason },
             EngineError::NameTaken { holder, .. } => Self::NameTaken {
                 holder: holder.to_string(),
@@ -88,6 +89,7 @@ mod tests {
         for (error, status, code) in [
             (EngineError::NoSuchTask, 404, "CB.00031006"),
             (EngineError::NoSuchBuild, 404, "CB.00031006"),
+            (EngineError::NoSuchGroup, 404, "CB.00031006"),
             (EngineError::NameTaken { name, holder }, 400, "KILN.0410"),
             (EngineError::TaskLimit { limit: 3 }, 400, "KILN.0411"),
             (EngineError::AlreadyFinished, 400, "DEV.CB.032302"),

@@ -13,6 +13,8 @@ pub enum Thing {
     Project,
     /// A user of the tenant, or a member of a project.
     User,
+    /// A group of tasks.
+    Group,
     /// A step of a build.
     Step,
     /// A file that a build handed in.
@@ -29,6 +31,7 @@ impl Thing {
             Self::Record => "record",
             Self::Project => "project",
             Self::User => "user",
+            Self::Group => "group",
             Self::Step => "step",
             Self::Artifact => "artifact",
             Self::Success => "successful build of this repository",
@@ -42,6 +45,7 @@ impl Thing {
             Self::Record => "构建记录",
             Self::Project => "项目",
             Self::User => "用户",
+            Self::Group => "任务分组",
             Self::Step => "构建步骤",
             Self::Artifact => "构建产物",
             Self::Success => "该代码仓库的成功构建",

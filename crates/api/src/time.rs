@@ -30,6 +30,11 @@ impl Zone {
         self.local(at).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
+    /// `2025-06-05T07:06:50+0800`: groups.
+    pub(crate) fn bare_offset(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%m-%dT%H:%M:%S%z").to_string()
+    }
+
     fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
         let at = self.0.from_local_datetime(&local).single()?;
         Some(Timestamp::from_millis(at.timestamp_millis()))
@@ -114,6 +119,7 @@ mod tests {
         assert_eq!(millis(AT), "2024-06-26T08:25:09.007+00:00");
         assert_eq!(micros(AT), "2024-06-26T08:25:09.007000Z");
         assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
+        assert_eq!(Zone::east(8 * 3600).bare_offset(AT), "2024-06-26T16:25:09+0800");
     }
 
     #[test]

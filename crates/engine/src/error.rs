@@ -16,6 +16,9 @@ pub enum EngineError {
     /// No build of that number or record.
     #[error("the build does not exist")]
     NoSuchBuild,
+    /// No group of that id in the project.
+    #[error("the group does not exist")]
+    NoSuchGroup,
     /// A disabled task does not run.
     #[error("the task is disabled by {by}: {reason}")]
     TaskDisabled {

@@ -7,6 +7,7 @@
 mod builds;
 mod engine;
 mod error;
+mod groups;
 mod live;
 pub mod log;
 mod reconcile;
@@ -18,6 +19,7 @@ mod tasks;
 pub use builds::RunRequest;
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Problems};
+pub use groups::{GroupChange, MovedTask};
 pub use log::{LogProgress, LogView};
 pub use settings::{Settings, SourceCredential};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};

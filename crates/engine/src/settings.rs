@@ -24,6 +24,8 @@ pub struct Settings {
     pub log_limit: u64,
     /// The most tasks that a project has.
     pub task_limit: u64,
+    /// The most groups that a project has.
+    pub group_limit: usize,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
 }
@@ -41,6 +43,7 @@ impl Settings {
             utc_offset_seconds: 0,
             log_limit: 4 << 30,
             task_limit: 10_000,
+            group_limit: 100,
             credentials: Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ mod document;
 mod endpoints;
 mod error;
 mod favourites;
+mod groups;
 mod identity;
 mod journal;
 mod meta;
@@ -44,6 +45,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         artifacts::ALL,
         endpoints::ALL,
         favourites::ALL,
+        groups::ALL,
         journal::ALL,
         meta::ALL,
         projects::ALL,

@@ -32,6 +32,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "favourites",
         text: include_str!("../migrations/0004_favourites.sql"),
     },
+    Migration {
+        version: 5,
+        name: "groups",
+        text: include_str!("../migrations/0005_groups.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -1,6 +1,7 @@
 //! Making a task.
 
 use super::TaskDraft;
+use crate::groups::group_of_project;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::id::{BuildProjectId, ProjectId, TaskId};
@@ -29,6 +30,7 @@ impl Engine {
         };
         let name = &task.definition.name;
         let mut unit = self.0.store.begin().await?;
+        group_of_project(&mut unit, project, task.definition.group.as_ref()).await?;
         if let Some(holder) = unit.task_named(project, name).await? {
             return Err(EngineError::NameTaken {
                 name: name.clone(),

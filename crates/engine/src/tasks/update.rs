@@ -1,6 +1,7 @@
 //! Changing a task: the definition as a whole.
 
 use super::TaskDraft;
+use crate::groups::group_of_project;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::id::TaskId;
@@ -14,6 +15,8 @@ impl Engine {
         let now = self.0.clock.now();
         let mut unit = self.0.store.begin().await?;
         let before = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
+        let group = draft.group.clone();
+        group_of_project(&mut unit, &before.project, group.as_ref()).await?;
         let definition = draft.into_definition(Some(&before.definition), self.0.store.seal())?;
         let name = &definition.name;
         if let Some(holder) = unit.task_named(&before.project, name).await?.filter(|it| it != task) {
@@ -29,6 +32,9 @@ impl Engine {
                 drop(unit);
                 return Err(self.name_taken(error, &before.project, name).await);
             }
+        }
+        if let Some(group) = &group {
+            unit.set_group(&before.project, task, Some(group)).await?;
         }
         Self::audit(&mut unit, now, by, "updateJob", task, name.as_str()).await?;
         Self::announce(

@@ -1,10 +1,12 @@
 //! A task: what is built, and how. A build is one run of it.
 
 pub mod definition;
+pub mod group;
 pub mod name;
 pub mod parameter;
 
 pub use definition::{ConfigType, Scm, Step, TaskDefinition, Timeout, TimerSpec};
+pub use group::{Group, GroupTree};
 pub use name::{InvalidTaskName, TaskName};
 pub use parameter::{Choice, Parameter, ParameterKind, ParameterName, ParameterValue};
 

@@ -1,6 +1,6 @@
 //! What goes into a statement: integers and texts, nothing else.
 
-use kiln_model::id::{BuildProjectId, DomainId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
+use kiln_model::id::{BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};
 
@@ -102,6 +102,7 @@ macro_rules! from_id {
 from_id!(
     BuildProjectId,
     DomainId,
+    GroupId,
     IamProjectId,
     ProjectId,
     RecordId,

@@ -11,7 +11,7 @@ macro_rules! task_columns {
          t.name AS t_name, t.creator_id AS t_creator_id, t.creator_name AS t_creator_name, \
          t.created AS t_created, t.updated AS t_updated, t.state AS t_state, t.state_by_id AS t_state_by_id, \
          t.state_by_name AS t_state_by_name, t.state_at AS t_state_at, t.state_reason AS t_state_reason, \
-         t.purge_after AS t_purge_after, t.own_rights AS t_own_rights, t.recent AS t_recent, \
+         t.purge_after AS t_purge_after, t.own_rights AS t_own_rights, t.group_id AS t_group_id, t.recent AS t_recent, \
          t.definition AS t_definition"
     };
 }
@@ -61,10 +61,12 @@ impl<'a> StateColumns<'a> {
 /// Reads a task.
 pub(super) fn task(row: &Row) -> Result<Task> {
     let fields = Fields::new(row, "tasks", "t_id").prefixed("t_");
-    let definition: TaskDefinition = fields.json("t_definition")?;
+    let mut definition: TaskDefinition = fields.json("t_definition")?;
     if definition.name.as_str() != fields.text("t_name")? {
         return Err(fields.unfit("t_name", "it is not the name in the definition"));
     }
+    // A group goes without its tasks being written anew: the column is right, whatever the document says.
+    definition.group = fields.opt_parsed("t_group_id")?;
     let recent = fields.text("t_recent")?;
     if Recent::parse(&recent).as_str() != recent {
         return Err(fields.unfit("t_recent", "it is not a list of at most ten S and F"));

@@ -6,7 +6,7 @@ use crate::error::{Result, StoreError};
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
 use kiln_model::access::UserRef;
-use kiln_model::id::{ProjectId, TaskId};
+use kiln_model::id::{GroupId, ProjectId, TaskId};
 use kiln_model::task::{Task, TaskDefinition, TaskState};
 use kiln_model::time::Timestamp;
 
@@ -15,8 +15,10 @@ statements! {
     INSERT_TASK = "insert" "a task of this name": "
         INSERT INTO tasks
                (id, project, domain, build_project, name, creator_id, creator_name, created, updated, updater_id,
-                updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17)
+                updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition,
+                group_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)
             ON CONFLICT DO NOTHING";
     COUNT_UP = "count" "a task": "
         UPDATE projects
@@ -48,7 +50,7 @@ impl Unit {
     ///
     /// # Errors
     /// [`crate::StoreError::Conflict`] where its name is taken in its project (the unit can go on then); [`crate::StoreError::Missing`]
-    /// where its project or tenant does not exist.
+    /// where its project, tenant or group does not exist.
     pub async fn insert_task(&mut self, task: &Task) -> Result<()> {
         let state = StateColumns::of(&task.state);
         let definition = document::text(&task.definition, "tasks", "definition")?;
@@ -72,6 +74,7 @@ impl Unit {
                 state.purge_after,
                 task.recent.as_str(),
                 &definition,
+                task.definition.group.as_ref().map(GroupId::as_str),
             ],
         )
         .await?;
@@ -87,7 +90,7 @@ impl Unit {
         }
     }
 
-    /// Gives a task another definition. False: there is no such task, or it is in the recycle bin.
+    /// Gives a task another definition, and leaves it in its group. False: there is no such task, or it is in the recycle bin.
     ///
     /// # Errors
     /// [`crate::StoreError::Conflict`] where its new name is taken in its project.
