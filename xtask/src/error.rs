@@ -46,6 +46,18 @@ pub enum XtaskError {
         /// What came.
         found: String,
     },
+    /// Something takes longer than it may.
+    #[error("slower than it may be: {0}")]
+    Slow(String),
+    /// The store under measurement could not be filled.
+    #[error("cannot fill the store: {what}")]
+    Fill {
+        /// With what.
+        what: String,
+        /// Why.
+        #[source]
+        source: sqlx::Error,
+    },
     /// The connection to the service under measurement broke.
     #[error("the connection to the server broke while {what}")]
     Connection {

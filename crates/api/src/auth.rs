@@ -11,7 +11,7 @@ use crate::throttle::Throttle;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
-use kiln_model::access::{Actor, Permission, RightSet, Role};
+use kiln_model::access::{Actor, Membership, Permission, RightSet};
 use kiln_model::build::{Build, BuildNumber};
 use kiln_model::id::{ProjectId, RecordId, TaskId};
 use kiln_model::task::Task;
@@ -196,40 +196,41 @@ impl<R: Right> May<R> {
         &self.actor
     }
 
-    /// What the caller may do in a project: everything for administrators and the project's creator, else what the matrix of
-    /// the project gives to the caller's role.
-    pub(crate) async fn rights_in(&self, reader: &mut Reader, project: &Project) -> Result<RightSet, ApiError> {
-        if self.actor.admin || project.creator.id == self.actor.user.id {
-            return Ok(RightSet::ALL);
-        }
-        let Some(role) = reader.member_role(&project.id, &self.actor.user.id).await? else {
-            return Ok(RightSet::NONE);
+    /// How the caller belongs to a project.
+    pub(crate) async fn membership(&self, reader: &mut Reader, project: &Project) -> Result<Membership, ApiError> {
+        let role = reader.member_role(&project.id, &self.actor.user.id).await?;
+        let matrix = match role {
+            Some(role) => reader.project_rights(&project.id, role).await?,
+            None => None,
         };
-        let own = reader.project_rights(&project.id, role).await?;
-        Ok(own
-            .or_else(|| Role::with_id(role).map(Role::default_rights))
-            .unwrap_or_default())
+        Ok(Membership {
+            owns_project: project.creator.id == self.actor.user.id,
+            role,
+            matrix,
+        })
     }
 
-    /// What the caller may do on a task: everything for administrators, the creators of task and project; else what the matrix
-    /// of the task gives to the caller's role, or that of the project where the task follows it.
+    /// What the caller may do in a project.
+    pub(crate) async fn rights_in(&self, reader: &mut Reader, project: &Project) -> Result<RightSet, ApiError> {
+        if self.actor.admin {
+            return Ok(RightSet::ALL);
+        }
+        Ok(self.membership(reader, project).await?.in_project(false))
+    }
+
+    /// What the caller may do on a task.
     pub(crate) async fn rights_on(&self, reader: &mut Reader, task: &Task) -> Result<RightSet, ApiError> {
         if self.actor.admin {
             return Ok(RightSet::ALL);
         }
         let project = reader.project(&task.project).await?;
         let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
-        let in_project = self.rights_in(reader, &project).await?;
-        let Some(role) = reader.member_role(&project.id, &self.actor.user.id).await? else {
-            return Ok(in_project);
+        let membership = self.membership(reader, &project).await?;
+        let own = match membership.role {
+            Some(role) if !task.follows_project => reader.task_rights(&task.id, role).await?,
+            Some(_) | None => None,
         };
-        if task.creator.id == self.actor.user.id {
-            return Ok(RightSet::ALL);
-        }
-        if task.follows_project || project.creator.id == self.actor.user.id {
-            return Ok(in_project);
-        }
-        Ok(reader.task_rights(&task.id, role).await?.unwrap_or(in_project))
+        Ok(membership.on_task(task, &self.actor, own))
     }
 
     fn check(rights: RightSet) -> Result<RightSet, ApiError> {

@@ -37,6 +37,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "groups",
         text: include_str!("../migrations/0005_groups.sql"),
     },
+    Migration {
+        version: 6,
+        name: "lists",
+        text: include_str!("../migrations/0006_lists.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

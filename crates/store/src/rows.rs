@@ -1,8 +1,8 @@
 //! The shapes that go in and out of the store and that no other crate defines.
 
-use kiln_model::access::UserRef;
+use kiln_model::access::{Actor, Membership, RightSet, UserRef};
 use kiln_model::build::{Build, BuildParameter, Source, Trigger};
-use kiln_model::id::{DomainId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
+use kiln_model::id::{DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
 use kiln_model::task::{Task, TaskDefinition};
 use kiln_model::time::Timestamp;
 use serde_json::Value;
@@ -32,6 +32,118 @@ pub struct TaskRow {
     pub task: Task,
     /// Its build of the highest number, where it has one.
     pub last: Option<Build>,
+    /// The name of its project.
+    pub project_name: String,
+    /// How the caller belongs to that project.
+    pub membership: Membership,
+    /// What the task's own matrix gives to the caller's role, where it has a row for it.
+    pub own_rights: Option<RightSet>,
+}
+
+impl TaskRow {
+    /// What the caller may do on the task.
+    #[must_use]
+    pub fn rights(&self, actor: &Actor) -> RightSet {
+        self.membership.on_task(&self.task, actor, self.own_rights)
+    }
+}
+
+/// A list of tasks: which, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskList {
+    /// Whose list it is, and of what.
+    pub scope: TaskScope,
+    /// A part of the task's or its creator's name, in any case.
+    pub search: Option<String>,
+    /// Who made them.
+    pub creator: Option<UserId>,
+    /// How their last builds went: a word of [`kiln_model::build::words::list_colour`].
+    pub colour: Option<&'static str>,
+    /// By what they are ordered.
+    pub sort: TaskSort,
+    /// In which direction.
+    pub order: Order,
+}
+
+/// Whose list of tasks it is, and of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskScope {
+    /// Those of a project that a caller sees.
+    Project {
+        /// The project.
+        project: ProjectId,
+        /// The caller.
+        user: UserId,
+        /// What the caller sees there.
+        sight: Sight,
+        /// Those of a group, or those of none.
+        group: Option<Option<GroupId>>,
+    },
+    /// Every task of a tenant.
+    Tenant {
+        /// The tenant.
+        domain: DomainId,
+        /// The caller.
+        user: UserId,
+    },
+    /// Those that a caller sees in all projects of a tenant.
+    Member {
+        /// The tenant.
+        domain: DomainId,
+        /// The caller.
+        user: UserId,
+    },
+}
+
+/// What a caller sees of a project's tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// All of them.
+    All,
+    /// Its own, and what the task's matrix or the project shows to its role.
+    Role {
+        /// The role's number.
+        role: i32,
+        /// What the project gives to the role.
+        rights: RightSet,
+    },
+}
+
+/// By what tasks are ordered. Among equals the age decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskSort {
+    /// When they were made.
+    Created,
+    /// Their names, in small letters.
+    Name,
+    /// The names of their creators, in small letters.
+    Creator,
+    /// When their last builds were triggered.
+    LastBuild,
+    /// How long their last builds took.
+    Took,
+    /// `health_score`.
+    Health,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The smallest first.
+    Ascending,
+    /// The largest first.
+    Descending,
+}
+
+impl Order {
+    /// The other direction.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
 }
 
 /// What a build is made from; the store adds its numbers.

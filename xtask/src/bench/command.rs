@@ -2,7 +2,7 @@
 
 use super::kiln::Kiln;
 use super::report::{Figures, Report};
-use super::{syncs, w1, w2, w3, w4, w5};
+use super::{lists, syncs, w1, w2, w3, w4, w5};
 use crate::error::XtaskError;
 use crate::{program, say, workspace};
 use clap::{Args, ValueEnum};
@@ -28,6 +28,8 @@ enum Workload {
     W3,
     W4,
     W5,
+    /// Every list and count, with 10 000 tasks and 1 000 000 builds in the store
+    Lists,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -88,9 +90,20 @@ pub fn run(args: &BenchArgs) -> Result<(), XtaskError> {
     {
         add(figures);
     }
+    let mut slow = Vec::new();
+    if wanted(Workload::Lists) {
+        for figures in lists::run(&binary, place.path(), args.quick, times(200))? {
+            slow.extend(lists::slow(&figures));
+            add(figures);
+        }
+    }
     say::line(match args.output {
         Output::Text => report.table(),
         Output::Json => report.json(),
     });
-    Ok(())
+    if slow.is_empty() {
+        Ok(())
+    } else {
+        Err(XtaskError::Slow(slow.join(", ")))
+    }
 }

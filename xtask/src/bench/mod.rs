@@ -5,6 +5,7 @@ mod client;
 mod clock;
 mod command;
 mod kiln;
+mod lists;
 mod log_file;
 mod memory;
 mod report;

@@ -89,6 +89,10 @@ mod tests {
         }
         let id = GroupId::from_random([1; 16]);
         assert_eq!(read(&format!(r#"{{"parent_id":"{id}"}}"#)), Ok(Parent::Group(id)));
-        assert!(read(r#"{"parent_id":"x"}"#).unwrap_err().starts_with("[parent_id] group id must be"));
+        assert!(
+            read(r#"{"parent_id":"x"}"#)
+                .unwrap_err()
+                .starts_with("[parent_id] group id must be")
+        );
     }
 }

@@ -37,5 +37,10 @@ pub(crate) async fn create_job_group(
         .engine
         .create_group(may.actor(), &project.id, parent.as_ref(), &name)
         .await?;
-    Ok(Full::success(GroupItem::list(&group, &tree, &project.domain, app.zone())))
+    Ok(Full::success(GroupItem::list(
+        &group,
+        &tree,
+        &project.domain,
+        app.zone(),
+    )))
 }

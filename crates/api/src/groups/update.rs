@@ -37,5 +37,10 @@ pub(crate) async fn update_job_group(
     };
     let (project, _) = may.project(&path.project_id).await?;
     let (group, tree) = app.engine.change_group(may.actor(), &project.id, &id, change).await?;
-    Ok(Full::success(GroupItem::list(&group, &tree, &project.domain, app.zone())))
+    Ok(Full::success(GroupItem::list(
+        &group,
+        &tree,
+        &project.domain,
+        app.zone(),
+    )))
 }

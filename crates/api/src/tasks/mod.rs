@@ -11,7 +11,9 @@ mod enable;
 mod endpoints;
 mod favourite;
 mod info;
+mod item;
 mod list;
+mod listing;
 mod parameters;
 mod pipeline_info;
 mod repository;
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .verb("delete", routes!(delete::delete_build_job))
         .verb("enable", routes!(enable::disable_build_job))
         .verb("enable", routes!(enable::enable_build_job))
+        .verb("list", routes!(list::list_job))
+        .verb("list", routes!(list::list_project_jobs))
         .verb("list", routes!(list::show_job_list_by_project_id))
         .verb("favourite", routes!(favourite::add_favourite_task))
         .verb("favourite", routes!(favourite::remover_favourite_task))

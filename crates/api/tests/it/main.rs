@@ -7,6 +7,7 @@ mod document;
 mod edge;
 mod executions;
 mod generated;
+mod groups;
 mod hostile;
 mod iam;
 mod kiln;

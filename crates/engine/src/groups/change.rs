@@ -41,7 +41,10 @@ impl Engine {
                 return Err(EngineError::NoSuchGroup);
             }
             if parent.as_ref().is_some_and(|it| tree.lies_in(it, id)) {
-                return Err(EngineError::Invalid(Problems::one("parent_id", "lies in the group itself")));
+                return Err(EngineError::Invalid(Problems::one(
+                    "parent_id",
+                    "lies in the group itself",
+                )));
             }
             check_depth(&tree, parent.as_ref(), tree.height(id))?;
             group.ordinal = tree.next_ordinal(parent.as_ref());

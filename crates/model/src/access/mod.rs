@@ -1,9 +1,11 @@
 //! Who acts, and what they may do.
 
+mod membership;
 mod permission;
 mod rights;
 mod role;
 
+pub use membership::Membership;
 pub use permission::Permission;
 pub use rights::RightSet;
 pub use role::Role;

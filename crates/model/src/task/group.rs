@@ -87,7 +87,10 @@ impl GroupTree {
     pub fn height(&self, id: &GroupId) -> usize {
         let depth = self.line(id).len();
         let inside = self.0.iter().map(|it| self.line(&it.id));
-        let lowest = inside.filter(|line| line.iter().any(|it| it.id == *id)).map(|it| it.len()).max();
+        let lowest = inside
+            .filter(|line| line.iter().any(|it| it.id == *id))
+            .map(|it| it.len())
+            .max();
         lowest.map_or(0, |it| it + 1 - depth)
     }
 
@@ -106,7 +109,10 @@ impl GroupTree {
     /// The place of a group that is added to `parent`: after all that lie there.
     #[must_use]
     pub fn next_ordinal(&self, parent: Option<&GroupId>) -> u32 {
-        self.children(parent).map(|it| it.ordinal).max().map_or(1, |it| it.saturating_add(1))
+        self.children(parent)
+            .map(|it| it.ordinal)
+            .max()
+            .map_or(1, |it| it.saturating_add(1))
     }
 }
 

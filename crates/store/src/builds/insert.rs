@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::rows::NewBuild;
 use crate::session::Unit;
 use crate::sql::{Fields, Row, args, statements};
-use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber};
+use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, words};
 use kiln_model::id::{BuildProjectId, DomainId, ProjectId, TaskId};
 
 statements! {
@@ -17,7 +17,10 @@ statements! {
                last_number = last_number + 1,
                last_place = CASE WHEN last_day = $2 THEN last_place + 1 ELSE 1 END,
                last_day = $2,
-               last_record = $3
+               last_record = $3,
+               last_time = $4,
+               last_colour = $5,
+               last_took = 0
          WHERE id = $1 AND state = 'active'
      RETURNING id, project, domain, build_project, last_number, last_place";
     DEFINITION = "insert" "a definition": "
@@ -60,7 +63,9 @@ impl Unit {
     /// # Errors
     /// The database does not answer, or the record's id is taken.
     pub async fn insert_build(&mut self, task: &TaskId, new: NewBuild) -> Result<Option<Build>> {
-        let Some(numbered) = self.one(&NUMBER, args![task, new.day, &new.record], numbered).await? else {
+        let colour = words::list_colour(Some(&BuildState::Queued));
+        let args = args![task, new.day, &new.record, new.now, colour];
+        let Some(numbered) = self.one(&NUMBER, args, numbered).await? else {
             return Ok(None);
         };
         let definition = document::text(&new.definition, "definitions", "body")?;

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
 use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source};
+use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, Source, words};
 use kiln_model::id::{RecordId, TaskId};
 
 statements! {
@@ -22,10 +23,12 @@ statements! {
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
      RETURNING record, task";
     TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
-    // The last ten marks, and this one in place of the oldest.
+    // The last ten marks, and this one in place of the oldest. Lists show the end of the last build alone.
     REMEMBER = "count" "a finished build": "
         UPDATE tasks
-           SET recent = SUBSTR(recent, CASE WHEN LENGTH(recent) < 10 THEN 1 ELSE LENGTH(recent) - 8 END) || $2
+           SET recent = SUBSTR(recent, CASE WHEN LENGTH(recent) < 10 THEN 1 ELSE LENGTH(recent) - 8 END) || $2,
+               last_colour = CASE WHEN last_record = $3 THEN $4 ELSE last_colour END,
+               last_took = CASE WHEN last_record = $3 THEN $5 ELSE last_took END
          WHERE id = $1";
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
     SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2 WHERE record = $1";
@@ -65,7 +68,11 @@ impl Unit {
                 Outcome::Succeeded => "S",
                 Outcome::Failed { .. } | Outcome::Errored { .. } | Outcome::Stopped { .. } => "F",
             };
-            self.execute(&REMEMBER, args![task, mark]).await?;
+            let took = ended
+                .started
+                .map_or(0, |it| ended.finished.as_millis() - it.as_millis());
+            let colour = words::list_colour(Some(to));
+            self.execute(&REMEMBER, args![task, mark, record, colour, took]).await?;
         }
         Ok(task.is_some())
     }

@@ -1,5 +1,7 @@
 //! Tasks: how they are kept, listed, changed and removed.
 
+mod list;
+mod list_sql;
 mod purge;
 mod read;
 mod row;
@@ -8,4 +10,12 @@ mod write;
 use crate::sql::Statement;
 
 /// Every statement about tasks.
-pub(crate) const ALL: &[&[Statement]] = &[purge::ALL, read::ALL, write::ALL];
+pub(crate) const ALL: &[&[Statement]] = &[
+    list::ALL,
+    list_sql::OF_PROJECT.as_flattened(),
+    list_sql::OF_TENANT.as_flattened(),
+    list_sql::OF_MEMBER.as_flattened(),
+    purge::ALL,
+    read::ALL,
+    write::ALL,
+];

@@ -1,9 +1,7 @@
 //! Questions about tasks.
 
 use super::row::{task, task_columns};
-use crate::builds::{self, build_columns};
 use crate::error::Result;
-use crate::rows::{Page, TaskRow};
 use crate::session::Session;
 use crate::sql::{Fields, args, statements};
 use kiln_model::id::{ProjectId, TaskId};
@@ -21,16 +19,6 @@ statements! {
         SELECT id
           FROM tasks
          WHERE project = $1 AND name = $2 AND state <> 'deleted'";
-    TASKS_OF_PROJECT = "list" "tasks": concat!(
-        "SELECT ", task_columns!(), ", ", build_columns!(), "
-           FROM (SELECT *
-                   FROM tasks
-                  WHERE project = $1 AND state <> 'deleted'
-                  ORDER BY created DESC, id DESC
-                  LIMIT $2 OFFSET $3) t
-           LEFT JOIN builds b ON b.record = t.last_record
-          ORDER BY t.created DESC, t.id DESC",
-    );
     COUNT_TASKS = "count" "tasks": "SELECT task_count FROM projects WHERE id = $1";
     TASKS_TO_PURGE = "list" "tasks": "
         SELECT id
@@ -64,20 +52,6 @@ impl Session {
     pub async fn task_named(&mut self, project: &ProjectId, name: &TaskName) -> Result<Option<TaskId>> {
         self.one(&TASK_NAMED, args![project, name.as_str()], |row| {
             Fields::new(row, "tasks", "id").parsed("id")
-        })
-        .await
-    }
-
-    /// The tasks of a project, the newest first, each with its last build.
-    ///
-    /// # Errors
-    /// The database does not answer, or a row fits nothing.
-    pub async fn tasks_of_project(&mut self, project: &ProjectId, page: Page) -> Result<Vec<TaskRow>> {
-        self.all(&TASKS_OF_PROJECT, args![project, page.limit, page.offset], |row| {
-            Ok(TaskRow {
-                task: task(row)?,
-                last: builds::joined_build(row)?,
-            })
         })
         .await
     }

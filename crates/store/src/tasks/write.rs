@@ -1,5 +1,6 @@
 //! Changes of tasks. Each is guarded by what it changes from, so that of two at once exactly one happens.
 
+use super::list::folded;
 use super::row::StateColumns;
 use crate::document;
 use crate::error::{Result, StoreError};
@@ -16,9 +17,9 @@ statements! {
         INSERT INTO tasks
                (id, project, domain, build_project, name, creator_id, creator_name, created, updated, updater_id,
                 updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition,
-                group_id)
+                group_id, folded_name, folded_creator)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)
+                $18, $19, $20)
             ON CONFLICT DO NOTHING";
     COUNT_UP = "count" "a task": "
         UPDATE projects
@@ -27,7 +28,7 @@ statements! {
     COUNT_DOWN = "count" "a task": "UPDATE projects SET task_count = task_count - 1 WHERE id = $1";
     REPLACE_DEFINITION = "change" "a task of this name": "
         UPDATE tasks
-           SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6
+           SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6, folded_name = $7
          WHERE id = $1 AND state <> 'deleted'";
     DISABLE = "disable" "a task": "
         UPDATE tasks
@@ -75,6 +76,8 @@ impl Unit {
                 task.recent.as_str(),
                 &definition,
                 task.definition.group.as_ref().map(GroupId::as_str),
+                &folded(task.definition.name.as_str()),
+                &folded(&task.creator.name),
             ],
         )
         .await?;
@@ -104,7 +107,15 @@ impl Unit {
         let text = document::text(definition, "tasks", "definition")?;
         self.moves(
             &REPLACE_DEFINITION,
-            args![id, definition.name.as_str(), &text, &by.id, &by.name, now],
+            args![
+                id,
+                definition.name.as_str(),
+                &text,
+                &by.id,
+                &by.name,
+                now,
+                &folded(definition.name.as_str())
+            ],
         )
         .await
     }

@@ -2,7 +2,17 @@
 
 use crate::fixture::*;
 use kiln_model::task::{Recent, TaskName, TaskState};
-use kiln_store::{Page, StoreError};
+use kiln_store::{Page, Sight, StoreError, TaskList, TaskScope};
+
+/// The tasks of project 1, newest first.
+fn newest() -> TaskList {
+    crate::lists::list(TaskScope::Project {
+        project: project_id(1),
+        user: user_id(1),
+        sight: Sight::All,
+        group: None,
+    })
+}
 
 on_both! {
     async fn a_task_comes_back_as_it_was_kept(db: Fixture) {
@@ -49,7 +59,7 @@ on_both! {
         db.trigger(2, 1, 2000).await;
         let last = db.trigger(2, 2, 2000).await;
         let mut reader = db.store.read().await.unwrap();
-        let rows = reader.tasks_of_project(&project_id(1), ALL).await.unwrap();
+        let rows = reader.list_tasks(&newest(), ALL, 3).await.unwrap();
         let ids: Vec<_> = rows.iter().map(|it| it.task.id.clone()).collect();
         assert_eq!(ids, [task_id(3), task_id(2), task_id(1)]);
         assert_eq!(rows[0].last, None);
@@ -60,7 +70,7 @@ on_both! {
         let db = db.with_tasks(5).await;
         let mut reader = db.store.read().await.unwrap();
         let page = Page { offset: 1, limit: 2 };
-        let rows = reader.tasks_of_project(&project_id(1), page).await.unwrap();
+        let rows = reader.list_tasks(&newest(), page, 5).await.unwrap();
         let ids: Vec<_> = rows.into_iter().map(|it| it.task.id).collect();
         assert_eq!(ids, [task_id(4), task_id(3)]);
     }
@@ -111,7 +121,7 @@ on_both! {
         assert_eq!(binned.state, TaskState::Deleted { by: ann(), at: at(5000), purge_after: at(6000) });
         assert_eq!(reader.binned_task(&task_id(2)).await.unwrap(), None);
         assert_eq!(reader.count_tasks(&project_id(1)).await.unwrap(), 1);
-        assert_eq!(reader.tasks_of_project(&project_id(1), ALL).await.unwrap().len(), 1);
+        assert_eq!(reader.list_tasks(&newest(), ALL, 1).await.unwrap().len(), 1);
     }
 
     async fn the_name_of_a_binned_task_is_free(db: Fixture) {

@@ -2,6 +2,7 @@
 //! right body of each operation is. An operation that is added brings its sample here.
 
 mod executions;
+mod groups;
 mod iam;
 mod projects;
 mod tasks;
@@ -17,6 +18,7 @@ pub struct Things {
     pub record: String,
     /// A user of the tenant; for the first tenant its administrator.
     pub user: String,
+    pub group: String,
 }
 
 impl Things {
@@ -25,11 +27,13 @@ impl Things {
         let (job, record) = server.finished("covered", &["ok"]).await;
         let project = server.project().to_owned();
         let user = server.tenant.credentials.user_id.to_string();
+        let group = groups::made(server).await;
         Self {
             job,
             project,
             record,
             user,
+            group,
         }
     }
 
@@ -40,6 +44,7 @@ impl Things {
             project: "0".repeat(32),
             record: format!("{}{}", "0".repeat(35), "1"),
             user: "0".repeat(32),
+            group: "0".repeat(32),
         }
     }
 
@@ -49,6 +54,7 @@ impl Things {
             "job_id" => self.job.clone(),
             "project_id" => self.project.clone(),
             "record_id" | "build_flow_record_id" => self.record.clone(),
+            "id" | "source_group_id" | "target_group_id" => self.group.clone(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -63,6 +69,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
     tasks::body(id, things)
         .or_else(|| executions::body(id, things))
         .or_else(|| projects::body(id, things))
+        .or_else(|| groups::body(id, things))
         .or_else(|| iam::body(id))
 }
 
