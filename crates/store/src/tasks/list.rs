@@ -23,7 +23,7 @@ statements! {
     ALL_OF_TENANT = "count" "tasks": "
         SELECT CAST(COALESCE(SUM(task_count), 0) AS BIGINT) AS total FROM projects WHERE domain = $1";
     MEMBERSHIPS = "list" "projects": "
-        SELECT p.id AS p_id, CASE WHEN p.creator_id = $2 THEN 1 ELSE 0 END AS p_owned, m.role AS m_role,
+        SELECT p.id AS p_id, CAST(CASE WHEN p.creator_id = $2 THEN 1 ELSE 0 END AS BIGINT) AS p_owned, m.role AS m_role,
                pr.rights AS pr_rights
           FROM projects p
           LEFT JOIN members m ON m.project = p.id AND m.user_id = $2

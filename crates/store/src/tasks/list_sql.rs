@@ -117,9 +117,9 @@ macro_rules! page {
             ", ",
             build_columns!(),
             ",
-                    p.id AS p_id, p.name AS p_name, CASE WHEN p.creator_id = ",
+                    p.id AS p_id, p.name AS p_name, CAST(CASE WHEN p.creator_id = ",
             $user,
-            " THEN 1 ELSE 0 END AS p_owned,
+            " THEN 1 ELSE 0 END AS BIGINT) AS p_owned,
                     m.role AS m_role, pr.rights AS pr_rights, tr.rights AS tr_rights
                FROM (SELECT t.id AS id, ",
             $key,

@@ -3,12 +3,14 @@
 use kiln_testkit::{TestServer, task_body};
 use serde_json::{Value, json};
 
-fn full(project: &str) -> Value {
-    let mut body = task_body(project, "demo", &["ok"]);
+async fn full(server: &TestServer) -> Value {
+    let path = format!("/v1/job/{}/group/create", server.project());
+    let group = server.post(&path, &json!({"name": "shown"})).await.ok();
+    let mut body = task_body(server.project(), "demo", &["ok"]);
     body["flavor"] = json!("2U8G");
     body["auto_update_sub_module"] = json!(true);
     body["build_if_code_updated"] = json!("true");
-    body["group_id"] = json!("61cd2b1179a74c54853ca1da822dfe21");
+    body["group_id"] = group["result"][0]["id"].clone();
     body["timeout"] = json!({"limit": 4, "unit": "hour"});
     body["scms"] = json!([{"url": "https://host/team/demo.git", "scm_type": "codehub", "repo_id": 2_131_746_215, "is_auto_build": true}]);
     body["parameters"] = json!([{"name": "hudson.model.StringParameterDefinition", "params": [
@@ -37,7 +39,7 @@ async fn config(server: &TestServer, body: &Value) -> Value {
 #[tokio::test]
 async fn a_definition_comes_back_in_the_types_of_the_contract() {
     let server = TestServer::start().await;
-    let body = full(server.project());
+    let body = full(&server).await;
     let reply = config(&server, &body).await;
     assert_eq!((&reply["status"], &reply["error"]), (&json!("success"), &Value::Null));
     let result = &reply["result"];
@@ -52,7 +54,7 @@ async fn a_definition_comes_back_in_the_types_of_the_contract() {
 #[tokio::test]
 async fn what_the_service_fills_in_for_a_repository_is_told() {
     let server = TestServer::start().await;
-    let scm = config(&server, &full(server.project())).await["result"]["scms"][0].clone();
+    let scm = config(&server, &full(&server).await).await["result"]["scms"][0].clone();
     assert_eq!(scm["build_type"], "branch");
     assert_eq!(scm["depth"], "1");
     assert_eq!(scm["group_name"], "team");
@@ -63,7 +65,7 @@ async fn what_the_service_fills_in_for_a_repository_is_told() {
 #[tokio::test]
 async fn parameters_come_back_as_lists_of_attributes_and_private_values_masked() {
     let server = TestServer::start().await;
-    let reply = config(&server, &full(server.project())).await;
+    let reply = config(&server, &full(&server).await).await;
     let parameters = reply["result"]["parameters"].as_array().unwrap();
     assert_eq!(parameters.len(), 3);
     let mode = &parameters[1]["params"];
@@ -83,7 +85,7 @@ async fn parameters_come_back_as_lists_of_attributes_and_private_values_masked()
 #[tokio::test]
 async fn what_comes_back_can_be_sent_again() {
     let server = TestServer::start().await;
-    let first = config(&server, &full(server.project())).await["result"].clone();
+    let first = config(&server, &full(&server).await).await["result"].clone();
     let mut again = first.clone();
     again["job_name"] = json!("again");
     again["parameters"][2]["params"][2]["value"] = json!("hunter3");
