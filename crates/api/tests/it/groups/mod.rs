@@ -1,3 +1,5 @@
+//! Groups.
+
 mod create;
 mod delete;
 mod moving;
