@@ -11,7 +11,7 @@ use crate::throttle::Throttle;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
-use kiln_model::access::{Actor, Membership, Permission, RightSet};
+use kiln_model::access::{Actor, Membership, Permission, RightSet, Role};
 use kiln_model::build::{Build, BuildNumber};
 use kiln_model::id::{ProjectId, RecordId, TaskId};
 use kiln_model::task::Task;
