@@ -32,10 +32,8 @@ mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, Domain, Endpoint, Failures, IamProject, Login, NewBuild, OutboxRow, Page, Project,
-    PurgedBuild, QueuedBuild, TaskRow, TokenRow, User, Window,
-    AccessKey, AuditRow, Domain, Failures, IamProject, NewBuild, Order, OutboxRow, Page, Project, PurgedBuild,
-    QueuedBuild, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
+    AccessKey, AuditRow, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page, Project,
+    PurgedBuild, QueuedBuild, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};

@@ -38,6 +38,8 @@ pub struct TaskRow {
     pub membership: Membership,
     /// What the task's own matrix gives to the caller's role, where it has a row for it.
     pub own_rights: Option<RightSet>,
+    /// Whether it is a favourite of the caller.
+    pub is_favourite: bool,
 }
 
 impl TaskRow {

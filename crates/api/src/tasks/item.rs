@@ -51,6 +51,7 @@ pub(crate) struct TaskItem {
     disabled: bool,
     /// Why it is disabled; empty where it is not.
     forbidden_msg: String,
+    /// Whether the caller follows it.
     favorite: bool,
     is_modify: bool,
     is_delete: bool,
@@ -105,7 +106,7 @@ impl TaskItem {
             is_finished: last.is_none_or(|it| it.state.is_finished()),
             disabled: forbidden.is_some(),
             forbidden_msg: forbidden.unwrap_or_default(),
-            favorite: false,
+            favorite: row.is_favourite,
             is_modify: rights.allows(Permission::TaskModify),
             is_delete: rights.allows(Permission::TaskDelete),
             is_execute: rights.allows(Permission::TaskExecute),

@@ -33,39 +33,6 @@ pub(crate) struct TaskList {
 
 /// A page of tasks in both forms: as it is declared, and as the hosted service answers.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct TaskItem {
-    id: String,
-    job_name: String,
-    job_creator: String,
-    user_name: String,
-    /// When the last build was triggered, in milliseconds since 1970.
-    #[schema(value_type = Option<f64>)]
-    last_build_time: Option<i64>,
-    /// `none`, `building`, `blue`, `red`, `aborted` or `timeout`.
-    last_build_status: &'static str,
-    last_build_user: Option<String>,
-    last_build_user_id: Option<String>,
-    /// `InQueue`, `Running` or `Finished`.
-    last_job_running_status: Option<&'static str>,
-    is_finished: bool,
-    disabled: bool,
-    /// Whether the caller follows it.
-    favorite: bool,
-    is_modify: bool,
-    is_delete: bool,
-    is_execute: bool,
-    is_copy: bool,
-    is_forbidden: bool,
-    is_view: bool,
-    source_code: Option<String>,
-    scm_type: Option<String>,
-    scm_web_url: Option<String>,
-    repo_id: Option<String>,
-    build_project_id: String,
-    /// How long the last build took, in milliseconds.
-    build_time: Option<i64>,
-    health_score: u32,
-    trigger_type: Option<&'static str>,
 pub(crate) struct BothLists {
     /// The tasks of this page.
     jobs: Vec<TaskItem>,
@@ -167,52 +134,7 @@ pub(crate) async fn show_job_list_by_project_id(
     query: Query,
 ) -> Result<Reply<TaskList>, ApiError> {
     let page = page::by_required_index(&query)?;
-    let (_, rights) = may.project(&project_id).await?;
-    let mut reader = app.engine.store().read().await?;
-    let total = reader.count_tasks(&project_id).await?;
-    let rows = reader.tasks_of_project(&project_id, page).await?;
-    let ids: Vec<_> = rows.iter().map(|it| &it.task.id).collect();
-    let favourites = reader.favourites_among(&may.actor().user.id, &ids).await?;
-    let now = app.engine.clock().now();
-    let jobs = rows
-        .iter()
-        .map(|row| item(row, favourites.contains(&row.task.id), rights, now))
-        .collect();
-    Ok(Reply(TaskList { jobs, total }))
-}
-
-fn item(row: &TaskRow, favorite: bool, rights: RightSet, now: kiln_model::time::Timestamp) -> TaskItem {
-    let (task, last) = (&row.task, row.last.as_ref());
-    let scm = task.definition.scms.first();
-    TaskItem {
-        id: task.id.to_string(),
-        job_name: task.definition.name.to_string(),
-        job_creator: task.creator.name.clone(),
-        user_name: task.creator.name.clone(),
-        last_build_time: last.map(|it| it.created.as_millis()),
-        last_build_status: words::list_colour(last.map(|it| &it.state)),
-        last_build_user: last.map(|it| it.by.name.clone()),
-        last_build_user_id: last.map(|it| it.by.id.to_string()),
-        last_job_running_status: last.map(|it| words::running_status(&it.state)),
-        is_finished: last.is_none_or(|it| it.state.is_finished()),
-        disabled: matches!(task.state, TaskState::Disabled { .. }),
-        favorite,
-        is_modify: rights.allows(Permission::TaskModify),
-        is_delete: rights.allows(Permission::TaskDelete),
-        is_execute: rights.allows(Permission::TaskExecute),
-        is_copy: rights.allows(Permission::TaskCopy),
-        is_forbidden: rights.allows(Permission::TaskDisable),
-        is_view: rights.allows(Permission::TaskView),
-        source_code: scm.map(|it| it.scm_type.clone()),
-        scm_type: scm.map(|it| it.scm_type.clone()),
-        scm_web_url: scm.and_then(|it| it.web_url.clone()),
-        repo_id: scm.and_then(|it| it.repo_id.clone()),
-        build_project_id: task.build_project.to_string(),
-        build_time: last.map(|it| crate::records::duration(it, now)),
-        health_score: task.recent.health_score(),
-        trigger_type: last.map(|it| words::list_trigger(it.trigger)),
-    }
-}
     let scope = listing::in_project(&may, &app, &project_id, None).await?;
     let (jobs, total) = listing::page(&may, &app, &Listing::everything().of(scope), page).await?;
+    Ok(Reply(TaskList { jobs, total }))
 }

@@ -5,8 +5,7 @@ use crate::document;
 use crate::error::Result;
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
-use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source};
-use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, Source, words};
+use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source, words};
 use kiln_model::id::{RecordId, TaskId};
 
 statements! {

@@ -93,6 +93,7 @@ fn shown(row: &Row) -> Result<TaskRow> {
         project_name: fields.text("p_name")?,
         membership: membership(&fields)?,
         own_rights: rights(&fields, "tr_rights")?,
+        is_favourite: fields.opt_time("f_at")?.is_some(),
     })
 }
 

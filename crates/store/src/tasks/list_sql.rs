@@ -120,7 +120,7 @@ macro_rules! page {
                     p.id AS p_id, p.name AS p_name, CAST(CASE WHEN p.creator_id = ",
             $user,
             " THEN 1 ELSE 0 END AS BIGINT) AS p_owned,
-                    m.role AS m_role, pr.rights AS pr_rights, tr.rights AS tr_rights
+                    m.role AS m_role, pr.rights AS pr_rights, tr.rights AS tr_rights, f.at AS f_at
                FROM (SELECT t.id AS id, ",
             $key,
             " AS k, t.created AS created",
@@ -139,6 +139,9 @@ macro_rules! page {
             "
                LEFT JOIN project_rights pr ON pr.project = t.project AND pr.role = m.role
                LEFT JOIN task_rights tr ON tr.task = t.id AND tr.role = m.role
+               LEFT JOIN favourites f ON f.task = t.id AND f.user_id = ",
+            $user,
+            "
                LEFT JOIN builds b ON b.record = t.last_record
               WHERE t.id = page.id AND p.id = t.project
               ORDER BY page.k ",

@@ -58,5 +58,5 @@ fn refuses(reply: &TestReply, field: &str) -> bool {
 
 /// What is not found.
 fn missing() -> (u16, String) {
-    (404, "CB.00031006".to_owned())
+    (404, "DEVCB.00031006".to_owned())
 }

@@ -259,7 +259,7 @@ async fn a_group_lists_its_own_tasks() {
     let reply = server
         .get(&format!("/v1/job/{}/list?{unknown}", server.project()))
         .await;
-    assert_eq!(reply.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(reply.refusal(), (404, "DEVCB.00031006".to_owned()));
 }
 
 #[tokio::test]
