@@ -47,7 +47,7 @@ async fn second_project(server: &TestServer) -> String {
     let project = server
         .app
         .iam
-        .create_project(&made.domain_id, "second", &by)
+        .create_project(&made.domain_id, kiln_iam::NewProject::named("second"), &by)
         .await
         .unwrap();
     project.id.to_string()
