@@ -233,20 +233,29 @@ impl<R: Right> May<R> {
         Ok(membership.on_task(task, &self.actor, own))
     }
 
-    fn check(rights: RightSet) -> Result<RightSet, ApiError> {
-        if rights.allows(R::PERMISSION) {
+    fn check(rights: RightSet, permission: Permission) -> Result<RightSet, ApiError> {
+        if rights.allows(permission) {
             Ok(rights)
         } else {
-            Err(ApiError::RightMissing(R::PERMISSION))
+            Err(ApiError::RightMissing(permission))
         }
     }
 
     /// A project in which the caller holds the right, with all that it holds there.
     pub(crate) async fn project(&self, id: &ProjectId) -> Result<(Project, RightSet), ApiError> {
+        self.project_for(id, R::PERMISSION).await
+    }
+
+    /// A project in which the caller holds another right, which the operation needs there besides its own.
+    pub(crate) async fn project_for(
+        &self,
+        id: &ProjectId,
+        permission: Permission,
+    ) -> Result<(Project, RightSet), ApiError> {
         let mut reader = self.app.engine.store().read().await?;
         let project = reader.project(id).await?.filter(|it| it.domain == self.actor.domain);
         let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
-        let rights = Self::check(self.rights_in(&mut reader, &project).await?)?;
+        let rights = Self::check(self.rights_in(&mut reader, &project).await?, permission)?;
         Ok((project, rights))
     }
 
@@ -269,7 +278,7 @@ impl<R: Right> May<R> {
     async fn task_in(&self, reader: &mut Reader, id: &TaskId) -> Result<Task, ApiError> {
         let task = reader.task(id).await?.filter(|it| it.domain == self.actor.domain);
         let task = task.ok_or(ApiError::NoSuch(Thing::Task))?;
-        Self::check(self.rights_on(reader, &task).await?)?;
+        Self::check(self.rights_on(reader, &task).await?, R::PERMISSION)?;
         Ok(task)
     }
 

@@ -236,8 +236,8 @@ impl ApiError {
             Self::TaskLimit { limit } => row(
                 S::BAD_REQUEST,
                 "KILN.0411",
-                format!("the project has {limit} tasks, which is the most it may have"),
-                format!("构建任务数量已达上限：{limit}"),
+                format!("the tenant has {limit} tasks, which is the most it may have"),
+                format!("租户的构建任务数量已达上限：{limit}"),
             ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,

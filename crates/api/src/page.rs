@@ -25,6 +25,13 @@ pub(crate) fn by_index(query: &Query) -> Result<Page, ApiError> {
     Ok(page(index, size))
 }
 
+/// `page_no` from 1 and `page_size`, both of which may be absent; the page 0 is inside the declared bounds, and means 1.
+pub(crate) fn by_number(query: &Query) -> Result<Page, ApiError> {
+    let number = query.integer("page_no", 0..=LAST)?.unwrap_or(1);
+    let size = query.integer("page_size", 0..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(number.saturating_sub(1), size))
+}
+
 /// `page_index` from 0 and `page_size`, both required.
 pub(crate) fn by_required_index(query: &Query) -> Result<Page, ApiError> {
     let index = query.required_integer("page_index", 0..=LAST)?;
@@ -75,6 +82,14 @@ mod tests {
         let page = by_offset(&Query::parse("offset=3&limit=20")).unwrap();
         assert_eq!((page.offset, page.limit), (60, 20));
         assert_eq!(index(&page), 3);
+    }
+
+    #[test]
+    fn a_page_number_counts_from_one() {
+        for (query, offset) in [("", 0), ("page_no=0", 0), ("page_no=1", 0), ("page_no=3", 20)] {
+            assert_eq!(by_number(&Query::parse(query)).unwrap().offset, offset, "{query}");
+        }
+        assert!(by_number(&Query::parse("page_size=101")).is_err());
     }
 
     #[test]

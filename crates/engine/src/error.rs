@@ -35,10 +35,10 @@ pub enum EngineError {
         /// The task that has it.
         holder: TaskId,
     },
-    /// The project has as many tasks as it may.
-    #[error("the project has {limit} tasks, which is the limit")]
+    /// The tenant has as many tasks as it may.
+    #[error("the tenant has {limit} tasks, which is the limit")]
     TaskLimit {
-        /// How many tasks a project may have.
+        /// How many tasks a tenant may have.
         limit: u64,
     },
     /// What was given cannot be used.

@@ -22,7 +22,7 @@ pub struct Settings {
     pub utc_offset_seconds: i32,
     /// The most bytes that a log takes; what comes later is dropped and counted.
     pub log_limit: u64,
-    /// The most tasks that a project has.
+    /// The most tasks that a tenant has.
     pub task_limit: u64,
     /// The most groups that a project has.
     pub group_limit: usize,

@@ -33,7 +33,7 @@ mod workplaces;
 pub use error::{Result, StoreError};
 pub use rows::{
     AccessKey, AuditRow, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page, Project,
-    PurgedBuild, QueuedBuild, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
+    PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};

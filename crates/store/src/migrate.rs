@@ -42,6 +42,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "lists",
         text: include_str!("../migrations/0006_lists.sql"),
     },
+    Migration {
+        version: 7,
+        name: "revisions",
+        text: include_str!("../migrations/0007_revisions.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

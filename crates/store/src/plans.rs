@@ -29,7 +29,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// What may be walked from end to end, and why.
-const WALKED: [(&str, &str); 8] = [
+const WALKED: [(&str, &str); 10] = [
     ("USING INDEX builds_not_over", "the builds that are not over are few"),
     ("USING INDEX builds_that_wait", "the builds that wait are few"),
     ("USING INDEX builds_that_run", "the builds that run are few"),
@@ -41,6 +41,8 @@ const WALKED: [(&str, &str); 8] = [
     ("SCAN domains", "tenants are few"),
     ("SCAN page", "the page that a list has just cut out"),
     ("SCAN v", "the projects of one caller"),
+    ("SCAN CONSTANT ROW", "a row without a table"),
+    ("SCAN tries", "the last number that was tried for the name of a copy"),
 ];
 
 /// What may be sorted although it may be long: the entries of one index, of no more tasks than a project or a tenant has.

@@ -3,7 +3,7 @@
 use kiln_model::access::{Actor, Membership, RightSet, UserRef};
 use kiln_model::build::{Build, BuildParameter, Source, Trigger};
 use kiln_model::id::{DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
-use kiln_model::task::{Task, TaskDefinition};
+use kiln_model::task::{ChangeKind, Task, TaskDefinition};
 use kiln_model::time::Timestamp;
 use serde_json::Value;
 
@@ -146,6 +146,21 @@ impl Order {
             Self::Descending => Self::Ascending,
         }
     }
+}
+
+/// One revision of a task's definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionRow {
+    /// Its place among all revisions of all tasks.
+    pub id: u64,
+    /// Its number within its task, from 1.
+    pub number: u64,
+    /// What kind of change made it.
+    pub kind: ChangeKind,
+    /// Who made it.
+    pub by: UserRef,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a build is made from; the store adds its numbers.

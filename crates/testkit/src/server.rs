@@ -33,7 +33,7 @@ pub struct Settle {
     pub utc_offset_seconds: i32,
     /// How many builds run at once; 4 where zero.
     pub concurrency: usize,
-    /// The most tasks of a project; the default where zero.
+    /// The most tasks of a tenant; the default where zero.
     pub task_limit: u64,
 }
 

@@ -1,7 +1,8 @@
 //! The body of a task on the wire: what a client sends to make or change one, and what reading it gives back.
 
-use super::{parameters, repository};
-use kiln_model::task::{ConfigType, Scm, Step, Task, Timeout, TimerSpec};
+use super::{parameters, repository, unsaid};
+use kiln_model::id::ProjectId;
+use kiln_model::task::{ConfigType, Scm, Step, Task, TaskDefinition, Timeout, TimerSpec};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -22,9 +23,9 @@ pub(crate) struct TaskBody {
     /// The size of the executor, like `2U8G`.
     flavor: Option<String>,
     /// `true` or `false`, as text.
-    auto_update_sub_module: Option<String>,
+    pub(super) auto_update_sub_module: Option<String>,
     /// `ACTION` for the steps below, `YAML` for a build file in the repository.
-    build_config_type: Option<String>,
+    pub(super) build_config_type: Option<String>,
     /// Whether every commit is built.
     build_if_code_updated: Option<bool>,
     /// The group that shows it.
@@ -32,13 +33,13 @@ pub(crate) struct TaskBody {
     /// How long a build may take.
     timeout: Option<TimeoutBody>,
     /// Where the sources come from.
-    scms: Option<Vec<ScmBody>>,
+    pub(super) scms: Option<Vec<ScmBody>>,
     /// What can be set for a build.
-    parameters: Option<Vec<ParameterBody>>,
+    pub(super) parameters: Option<Vec<ParameterBody>>,
     /// Its schedules.
     triggers: Option<Vec<TriggerBody>>,
     /// The steps, in order.
-    steps: Vec<StepBody>,
+    pub(super) steps: Vec<StepBody>,
 }
 
 /// A limit of time.
@@ -53,7 +54,7 @@ pub(crate) struct TimeoutBody {
 /// A source repository.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ScmBody {
-    url: String,
+    pub(super) url: String,
     scm_type: String,
     branch: Option<String>,
     repo_id: Option<String>,
@@ -120,19 +121,30 @@ pub(crate) struct StepBody {
     module_id: String,
     name: String,
     version: Option<String>,
-    enable: Option<bool>,
+    pub(super) enable: Option<bool>,
     /// What the kind needs.
     #[schema(value_type = Option<Object>)]
     properties: Option<Map<String, Value>>,
 }
 
 impl TaskBody {
-    /// The body that gives back this task.
+    /// The body that gives back this task, with everything that the service filled in.
     pub(crate) fn of(task: &Task) -> Self {
-        let definition = &task.definition;
+        Self::of_definition(&task.definition, &task.project)
+    }
+
+    /// The body that gives back this task as it was sent.
+    pub(crate) fn as_sent(task: &Task) -> Self {
+        let mut body = Self::of(task);
+        unsaid::leave_out(&mut body, &task.definition.unsaid);
+        body
+    }
+
+    /// The body that gives back this definition.
+    pub(super) fn of_definition(definition: &TaskDefinition, project: &ProjectId) -> Self {
         Self {
             arch: definition.arch.clone(),
-            project_id: task.project.to_string(),
+            project_id: project.to_string(),
             job_name: definition.name.to_string(),
             host_type: definition.host_type.clone(),
             flavor: definition.flavor.clone(),

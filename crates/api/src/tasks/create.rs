@@ -33,6 +33,20 @@ pub(crate) async fn create_build_job(
     create(&may, &app, &body).await.map(Full::success)
 }
 
+/// Make a task (v1).
+#[utoipa::path(
+    post, path = "/v1/job/create", operation_id = "CreateNewJob", tag = "tasks",
+    request_body = TaskBody, security(("token" = ["task:create"])),
+    responses((status = 200, body = Full<TaskWritten>), Failures),
+)]
+pub(crate) async fn create_new_job(
+    may: May<Create>,
+    State(app): State<App>,
+    body: Body,
+) -> Result<Reply<Full<TaskWritten>>, ApiError> {
+    create(&may, &app, &body).await.map(Full::success)
+}
+
 async fn create(may: &May<Create>, app: &App, body: &Body) -> Result<TaskWritten, ApiError> {
     let body = body.object()?;
     let project = body.parsed("project_id", ProjectId::parse)?;

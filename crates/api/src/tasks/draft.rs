@@ -1,6 +1,6 @@
 //! Reading the definition of a task out of a body.
 
-use super::{parameters, repository};
+use super::{parameters, repository, unsaid};
 use crate::error::ApiError;
 use crate::wire::Object;
 use kiln_engine::TaskDraft;
@@ -19,6 +19,7 @@ const MOST_PROPERTIES: usize = 2 * 1024 * 1024;
 pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
     let scms: Vec<Scm> = entries(body, "scms")?.iter().map(scm).collect::<Result<_, _>>()?;
     let parameters = parameters::read(body, scms.first().and_then(|it| it.branch.as_deref()))?;
+    let added = parameters.len() - body.objects("parameters")?.len();
     Ok(TaskDraft {
         name: body.parsed("job_name", TaskName::parse)?,
         arch: arch(body)?,
@@ -33,6 +34,7 @@ pub(super) fn read(body: &Object<'_>) -> Result<TaskDraft, ApiError> {
         parameters,
         triggers: triggers(body)?,
         steps: steps(body)?,
+        unsaid: unsaid::of(body, added)?,
     })
 }
 

@@ -2,22 +2,28 @@
 
 mod body;
 mod build_params;
+mod check;
 mod config;
+mod copy;
 mod create;
 mod default_parameters;
 mod delete;
+mod diff;
 mod draft;
 mod enable;
 mod endpoints;
 mod favourite;
+mod history;
 mod info;
 mod item;
 mod list;
 mod listing;
+mod outline;
 mod parameters;
 mod pipeline_info;
 mod repository;
 mod system_parameters;
+mod unsaid;
 mod update;
 
 use crate::App;
@@ -28,13 +34,26 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> OpenApiRouter<App> {
     Group::new("tasks")
         .verb("create", routes!(create::create_build_job))
+        .verb("create", routes!(create::create_new_job))
         .verb("update", routes!(update::update_build_job))
+        .verb("update", routes!(update::update_new_job))
+        .verb("copy", routes!(copy::copy_job))
+        .verb("copy", routes!(copy::show_copy_name))
         .verb("config", routes!(config::list_job_config))
+        .verb("config", routes!(config::show_job_config))
+        .verb("history", routes!(history::list_update_job_history))
+        .verb("diff", routes!(diff::show_job_config_diff))
         .verb("delete", routes!(delete::delete_build_job))
+        .verb("delete", routes!(delete::delete_the_job))
+        .verb("delete", routes!(delete::batch_delete_build_jobs))
         .verb("enable", routes!(enable::disable_build_job))
         .verb("enable", routes!(enable::enable_build_job))
         .verb("list", routes!(list::list_job))
         .verb("list", routes!(list::list_project_jobs))
+        .verb("enable", routes!(enable::disable_the_job))
+        .verb("enable", routes!(enable::show_disable))
+        .verb("check", routes!(check::check_job_count_is_top_limit))
+        .verb("check", routes!(check::check_job_name_is_exists))
         .verb("list", routes!(list::show_job_list_by_project_id))
         .verb("favourite", routes!(favourite::add_favourite_task))
         .verb("favourite", routes!(favourite::remover_favourite_task))

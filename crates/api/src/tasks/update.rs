@@ -38,6 +38,20 @@ pub(crate) async fn update_build_job(
     update(&may, &app, &body).await.map(Full::success)
 }
 
+/// Replace a task's definition (v1).
+#[utoipa::path(
+    post, path = "/v1/job/update", operation_id = "UpdateNewJob", tag = "tasks",
+    request_body = TaskUpdate, security(("token" = ["task:modify"])),
+    responses((status = 200, body = Full<TaskWritten>), Failures),
+)]
+pub(crate) async fn update_new_job(
+    may: May<Modify>,
+    State(app): State<App>,
+    body: Body,
+) -> Result<Reply<Full<TaskWritten>>, ApiError> {
+    update(&may, &app, &body).await.map(Full::success)
+}
+
 async fn update(may: &May<Modify>, app: &App, body: &Body) -> Result<TaskWritten, ApiError> {
     let body = body.object()?;
     let id = body.required("job_id")?.text()?;

@@ -340,7 +340,8 @@ async fn every_json_reply_fits_its_declared_schema() {
     server.hand_in(&things.record, "out/a.txt", b"content").await;
     let document = serde_json::to_value(kiln_api::openapi()).unwrap();
     let mut checked = 0;
-    for operation in build_operations().filter(|it| it.id != "DeleteBuildJob") {
+    let deleting = ["DeleteBuildJob", "DeleteTheJob", "BatchDeleteBuildJobs"];
+    for operation in build_operations().filter(|it| !deleting.contains(&it.id.as_str())) {
         let reply = server
             .call(
                 server.token(),

@@ -22,6 +22,7 @@ pub fn task(steps: Vec<Step>) -> TaskDefinition {
         parameters: vec![],
         triggers: vec![],
         steps,
+        unsaid: kiln_model::task::Unsaid::default(),
     }
 }
 

@@ -51,6 +51,8 @@ impl Engine {
         let now = self.0.clock.now();
         let record = RecordId::at(now, self.0.entropy.bytes());
         let mut unit = self.0.store.begin().await?;
+        // What counts up while nobody else changes it.
+        unit.hold_task(task).await?;
         let found = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
         if let TaskState::Disabled { by, reason, .. } = found.state {
             return Err(EngineError::TaskDisabled { by: by.name, reason });

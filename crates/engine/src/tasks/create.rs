@@ -5,15 +5,48 @@ use crate::groups::group_of_project;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::id::{BuildProjectId, ProjectId, TaskId};
-use kiln_model::task::{Recent, Task, TaskState};
+use kiln_model::task::{ChangeKind, Recent, Task, TaskDefinition, TaskState};
 
 impl Engine {
     /// Makes a task in a project.
     ///
     /// # Errors
-    /// The draft cannot be used, the name is taken, or the project has as many tasks as it may.
+    /// The draft cannot be used, the name is taken, or the tenant has as many tasks as it may.
     pub async fn create_task(&self, by: &Actor, project: &ProjectId, draft: TaskDraft) -> Result<Task, EngineError> {
         let definition = draft.into_definition(None, self.0.store.seal())?;
+        self.make(by, project, definition, None).await
+    }
+
+    /// Makes a task like another one, with its matrix of rights. `******` for a private value means that of the other one; so
+    /// does the absence of what the copy form lacks: the time limit, whether commits are built, and in the same project the group.
+    ///
+    /// # Errors
+    /// No such task, the draft cannot be used, the name is taken, or the tenant has as many tasks as it may.
+    pub async fn copy_task(
+        &self,
+        by: &Actor,
+        from: &TaskId,
+        project: &ProjectId,
+        mut draft: TaskDraft,
+    ) -> Result<Task, EngineError> {
+        let source = self.0.store.read().await?.task(from).await?;
+        let mut source = source.ok_or(EngineError::NoSuchTask)?;
+        if source.project != *project {
+            source.definition.group = None;
+        }
+        // Two tasks on one schedule are seldom meant; a copy has the schedules that it says.
+        draft.triggers.get_or_insert_default();
+        let definition = draft.into_definition(Some(&source.definition), self.0.store.seal())?;
+        self.make(by, project, definition, Some(from)).await
+    }
+
+    async fn make(
+        &self,
+        by: &Actor,
+        project: &ProjectId,
+        definition: TaskDefinition,
+        rights_of: Option<&TaskId>,
+    ) -> Result<Task, EngineError> {
         let now = self.0.clock.now();
         let task = Task {
             id: TaskId::from_random(self.0.entropy.bytes()),
@@ -38,13 +71,19 @@ impl Engine {
             });
         }
         let limit = self.0.settings.task_limit;
-        if unit.count_tasks(project).await? >= limit {
-            return Err(EngineError::TaskLimit { limit });
+        match unit.insert_task(&task).await {
+            Ok(count) if count > limit => return Err(EngineError::TaskLimit { limit }),
+            Ok(_) => {}
+            Err(error) => {
+                drop(unit);
+                return Err(self.name_taken(error, project, name).await);
+            }
         }
-        if let Err(error) = unit.insert_task(&task).await {
-            drop(unit);
-            return Err(self.name_taken(error, project, name).await);
+        if let Some(other) = rights_of {
+            unit.copy_rights(other, &task.id, now).await?;
         }
+        unit.insert_revision(&task.id, ChangeKind::Create, &task.definition, &by.user, now)
+            .await?;
         Self::audit(&mut unit, now, by, "createJob", &task.id, name.as_str()).await?;
         unit.commit().await?;
         Ok(task)

@@ -5,7 +5,7 @@ use kiln_model::id::GroupId;
 use kiln_model::secret::{MASKED, SecretString};
 use kiln_model::task::{
     ConfigType, Parameter, ParameterKind, ParameterName, ParameterValue, Scm, Step, TaskDefinition, TaskName, Timeout,
-    TimerSpec,
+    TimerSpec, Unsaid,
 };
 use kiln_store::Seal;
 
@@ -38,6 +38,8 @@ pub struct TaskDraft {
     pub triggers: Option<Vec<TimerSpec>>,
     /// The graphical steps.
     pub steps: Vec<Step>,
+    /// What of this the caller did not say.
+    pub unsaid: Unsaid,
 }
 
 /// A parameter as a caller wants it: its value is still in the open.
@@ -92,6 +94,7 @@ impl TaskDraft {
                 .or_else(|| Some(before?.triggers.clone()))
                 .unwrap_or_default(),
             steps: self.steps,
+            unsaid: self.unsaid,
         };
         kiln_buildfile::check(&definition).map_err(|it| EngineError::Invalid(it.into()))?;
         Ok(definition)

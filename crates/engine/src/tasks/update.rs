@@ -5,15 +5,17 @@ use crate::groups::group_of_project;
 use crate::{Engine, EngineError};
 use kiln_model::access::Actor;
 use kiln_model::id::TaskId;
+use kiln_model::task::ChangeKind;
 
 impl Engine {
-    /// Replaces a task's definition. Builds that wait or run keep the one they were triggered with.
+    /// Replaces a task's definition; where it means something else then, that is a revision. Builds that wait or run keep the one they were triggered with.
     ///
     /// # Errors
     /// No such task, the draft cannot be used, or the new name is taken.
     pub async fn update_task(&self, by: &Actor, task: &TaskId, draft: TaskDraft) -> Result<(), EngineError> {
         let now = self.0.clock.now();
         let mut unit = self.0.store.begin().await?;
+        unit.hold_task(task).await?;
         let before = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
         let group = draft.group.clone();
         group_of_project(&mut unit, &before.project, group.as_ref()).await?;
@@ -35,6 +37,10 @@ impl Engine {
         }
         if let Some(group) = &group {
             unit.set_group(&before.project, task, Some(group)).await?;
+        }
+        if !definition.means_the_same_as(&before.definition) {
+            unit.insert_revision(task, ChangeKind::Update, &definition, &by.user, now)
+                .await?;
         }
         Self::audit(&mut unit, now, by, "updateJob", task, name.as_str()).await?;
         Self::announce(

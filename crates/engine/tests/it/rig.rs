@@ -276,6 +276,7 @@ pub fn draft(name: &str, steps: &[&str]) -> TaskDraft {
         parameters: Vec::new(),
         triggers: None,
         steps: steps.iter().map(|it| shell(it, "true")).collect(),
+        unsaid: kiln_model::task::Unsaid::default(),
     }
 }
 

@@ -204,8 +204,8 @@ pub enum LogFormat {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
-    /// Tasks in one project.
-    pub tasks_per_project: u64,
+    /// Tasks of one tenant, without those in the recycle bin.
+    pub tasks_per_tenant: u64,
     /// What one build may log, in megabytes; what comes later is dropped and counted.
     pub log_megabytes: u64,
 }
@@ -213,7 +213,7 @@ pub struct LimitSettings {
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
-            tasks_per_project: 10_000,
+            tasks_per_tenant: 10_000,
             log_megabytes: 4096,
         }
     }

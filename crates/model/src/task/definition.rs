@@ -2,7 +2,7 @@
 //!
 //! It is stored as one JSON document; what the engine does not understand (the properties of a step) is kept as it came.
 
-use super::{Parameter, TaskName};
+use super::{Parameter, TaskName, Unsaid};
 use crate::id::GroupId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -36,6 +36,22 @@ pub struct TaskDefinition {
     pub triggers: Vec<TimerSpec>,
     /// The graphical steps, in order.
     pub steps: Vec<Step>,
+    /// What of all this the client did not say.
+    #[serde(default, skip_serializing_if = "Unsaid::is_empty")]
+    pub unsaid: Unsaid,
+}
+
+impl TaskDefinition {
+    /// Whether the other one makes the same builds: all but what was left unsaid is equal.
+    #[must_use]
+    pub fn means_the_same_as(&self, other: &Self) -> bool {
+        let unsaid = self.unsaid.clone();
+        *self
+            == Self {
+                unsaid,
+                ..other.clone()
+            }
+    }
 }
 
 impl TaskDefinition {

@@ -1,14 +1,18 @@
 //! A task: what is built, and how. A build is one run of it.
 
+pub mod change;
 pub mod definition;
 pub mod group;
 pub mod name;
 pub mod parameter;
+pub mod unsaid;
 
+pub use change::{ChangeKind, UnknownChange};
 pub use definition::{ConfigType, Scm, Step, TaskDefinition, Timeout, TimerSpec};
 pub use group::{Group, GroupTree};
 pub use name::{InvalidTaskName, TaskName};
 pub use parameter::{Choice, Parameter, ParameterKind, ParameterName, ParameterValue};
+pub use unsaid::Unsaid;
 
 use crate::access::UserRef;
 use crate::build::Outcome;

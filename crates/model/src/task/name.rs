@@ -37,6 +37,14 @@ impl TaskName {
         }
     }
 
+    /// The name of the copy with this number: `<name>-copy-<number>`, the name shortened where it must be.
+    #[must_use]
+    pub fn copy(&self, number: u64) -> Self {
+        let tail = format!("-copy-{number}");
+        let head = self.0.chars().take(Self::MAX - tail.len());
+        Self(head.chain(tail.chars()).collect())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -75,6 +83,22 @@ mod tests {
         }
         for bad in ["", "a b", "a/b", "名 字", "é", &"x".repeat(116), "a\n", "$(id)"] {
             assert!(TaskName::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_copy_is_a_name() {
+        let copied = |name: &str, number| TaskName::parse(name).unwrap().copy(number);
+        assert_eq!(copied("demo", 1).as_str(), "demo-copy-1");
+        for (name, number) in [
+            ("x".repeat(115), 9),
+            ("建".repeat(115), 10),
+            ("x".repeat(115), u64::MAX),
+        ] {
+            let copy = copied(&name, number);
+            assert_eq!(copy.as_str().chars().count(), 115);
+            assert!(copy.as_str().ends_with(&format!("-copy-{number}")));
+            assert_eq!(TaskName::parse(copy.as_str()), Ok(copy));
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::session::Unit;
 use crate::sql::{Fields, Row, args, statements};
 use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, words};
 use kiln_model::id::{BuildProjectId, DomainId, ProjectId, TaskId};
+use kiln_model::task::TaskDefinition;
 
 statements! {
     // The guard and the numbers are one statement: no build runs for a task that is being deleted, no number is used twice.
@@ -68,9 +69,7 @@ impl Unit {
         let Some(numbered) = self.one(&NUMBER, args, numbered).await? else {
             return Ok(None);
         };
-        let definition = document::text(&new.definition, "definitions", "body")?;
-        let digest = document::digest(&definition);
-        self.execute(&DEFINITION, args![task, &digest, &definition]).await?;
+        let digest = self.keep_definition(task, &new.definition).await?;
         let parameters = document::text(&new.parameters, "builds", "parameters")?;
         let build = Build {
             record: new.record,
@@ -96,6 +95,14 @@ impl Unit {
         };
         self.insert_row(&build, &digest, &parameters).await?;
         Ok(Some(build))
+    }
+
+    /// Keeps a definition of a task where it is not kept already; its digest.
+    pub(crate) async fn keep_definition(&mut self, task: &TaskId, definition: &TaskDefinition) -> Result<String> {
+        let text = document::text(definition, "definitions", "body")?;
+        let digest = document::digest(&text);
+        self.execute(&DEFINITION, args![task, &digest, &text]).await?;
+        Ok(digest)
     }
 
     async fn insert_row(&mut self, build: &Build, digest: &str, parameters: &str) -> Result<()> {

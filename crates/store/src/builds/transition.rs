@@ -93,6 +93,17 @@ impl Unit {
         Ok(())
     }
 
+    /// Keeps a task as it is until the unit ends: what is read of it after this is what the unit changes.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hold_task(&mut self, task: &TaskId) -> Result<()> {
+        match self.dialect().lock_task() {
+            Some(lock) => self.execute(lock, args![task]).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// Notes what was checked out. False: there is no such build.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::row::{task, task_columns};
 use crate::error::Result;
 use crate::session::Session;
 use crate::sql::{Fields, args, statements};
-use kiln_model::id::{ProjectId, TaskId};
+use kiln_model::id::{DomainId, ProjectId, TaskId};
 use kiln_model::task::{Task, TaskName};
 use kiln_model::time::Timestamp;
 
@@ -20,6 +20,7 @@ statements! {
           FROM tasks
          WHERE project = $1 AND name = $2 AND state <> 'deleted'";
     COUNT_TASKS = "count" "tasks": "SELECT task_count FROM projects WHERE id = $1";
+    COUNT_TASKS_OF_TENANT = "count" "tasks": "SELECT id, task_count FROM domains WHERE id = $1";
     TASKS_TO_PURGE = "list" "tasks": "
         SELECT id
           FROM tasks
@@ -64,6 +65,19 @@ impl Session {
         let count = self
             .one(&COUNT_TASKS, args![project], |row| {
                 Fields::new(row, "projects", "id").number("task_count")
+            })
+            .await?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// How many tasks a tenant has, without those in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_tasks_of_tenant(&mut self, domain: &DomainId) -> Result<u64> {
+        let count = self
+            .one(&COUNT_TASKS_OF_TENANT, args![domain], |row| {
+                Fields::new(row, "domains", "id").number("task_count")
             })
             .await?;
         Ok(count.unwrap_or(0))

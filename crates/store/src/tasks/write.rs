@@ -7,9 +7,10 @@ use crate::error::{Result, StoreError};
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
 use kiln_model::access::UserRef;
-use kiln_model::id::{GroupId, ProjectId, TaskId};
+use kiln_model::id::{DomainId, GroupId, ProjectId, TaskId};
 use kiln_model::task::{Task, TaskDefinition, TaskState};
 use kiln_model::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 statements! {
     // The one conflict that a caller can bring about is the name; it must not end the unit.
@@ -21,11 +22,16 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20)
             ON CONFLICT DO NOTHING";
-    COUNT_UP = "count" "a task": "
+    // A deleted project gets no tasks any more, and loses those that it has.
+    COUNT = "count" "a task": "
         UPDATE projects
-           SET task_count = task_count + 1
-         WHERE id = $1 AND deleted IS NULL";
-    COUNT_DOWN = "count" "a task": "UPDATE projects SET task_count = task_count - 1 WHERE id = $1";
+           SET task_count = task_count + $2
+         WHERE id = $1 AND (deleted IS NULL OR $2 < 0)";
+    COUNT_OF_TENANT = "count" "a task": "
+        UPDATE domains
+           SET task_count = task_count + $2
+         WHERE id = $1
+     RETURNING id, task_count";
     REPLACE_DEFINITION = "change" "a task of this name": "
         UPDATE tasks
            SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6, folded_name = $7
@@ -43,16 +49,16 @@ statements! {
            SET state = 'deleted', state_by_id = $2, state_by_name = $3, state_at = $4, state_reason = NULL,
                purge_after = $5
          WHERE id = $1 AND state <> 'deleted'
-     RETURNING id, project";
+     RETURNING id, project, domain";
 }
 
 impl Unit {
-    /// Keeps a new task.
+    /// Keeps a new task; how many its tenant has now. Until the unit ends nobody else changes that number.
     ///
     /// # Errors
     /// [`crate::StoreError::Conflict`] where its name is taken in its project (the unit can go on then); [`crate::StoreError::Missing`]
     /// where its project, tenant or group does not exist.
-    pub async fn insert_task(&mut self, task: &Task) -> Result<()> {
+    pub async fn insert_task(&mut self, task: &Task) -> Result<u64> {
         let state = StateColumns::of(&task.state);
         let definition = document::text(&task.definition, "tasks", "definition")?;
         self.insert(
@@ -83,14 +89,32 @@ impl Unit {
         .await?;
         match task.state {
             TaskState::Active | TaskState::Disabled { .. } => {
-                if self.moves(&COUNT_UP, args![&task.project]).await? {
-                    Ok(())
-                } else {
-                    Err(StoreError::Missing { what: "a task" })
-                }
+                let projects = BTreeMap::from([(task.project.clone(), 1)]);
+                self.count_tasks_by(&projects, &task.domain).await
             }
-            TaskState::Deleted { .. } => Ok(()),
+            TaskState::Deleted { .. } => self.count_tasks_of_tenant(&task.domain).await,
         }
+    }
+
+    /// Counts tasks that came into projects of a tenant, or went; how many the tenant has now. Projects are counted in their
+    /// order and the tenant last, so that two units never wait for each other.
+    pub(crate) async fn count_tasks_by(
+        &mut self,
+        projects: &BTreeMap<ProjectId, i64>,
+        tenant: &DomainId,
+    ) -> Result<u64> {
+        for (project, change) in projects {
+            if !self.moves(&COUNT, args![project, *change]).await? {
+                return Err(StoreError::Missing { what: "a task" });
+            }
+        }
+        let change: i64 = projects.values().sum();
+        let count = self
+            .one(&COUNT_OF_TENANT, args![tenant, change], |row| {
+                Fields::new(row, "domains", "id").number("task_count")
+            })
+            .await?;
+        Ok(count.unwrap_or(0))
     }
 
     /// Gives a task another definition, and leaves it in its group. False: there is no such task, or it is in the recycle bin.
@@ -142,14 +166,43 @@ impl Unit {
         now: Timestamp,
         purge_after: Timestamp,
     ) -> Result<bool> {
-        let project = self
-            .one(&BIN, args![id, &by.id, &by.name, now, purge_after], |row| {
-                Fields::new(row, "tasks", "id").parsed::<ProjectId>("project")
-            })
-            .await?;
-        if let Some(project) = &project {
-            self.execute(&COUNT_DOWN, args![project]).await?;
+        self.bin_tasks(std::slice::from_ref(id), by, now, purge_after).await
+    }
+
+    /// Puts tasks of one tenant into the recycle bin. False: one of them does not exist or is there already; the unit must be
+    /// dropped then. The tasks are taken in the order of their ids, so that two units never wait for each other.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn bin_tasks(
+        &mut self,
+        ids: &[TaskId],
+        by: &UserRef,
+        now: Timestamp,
+        purge_after: Timestamp,
+    ) -> Result<bool> {
+        let ids: BTreeSet<&TaskId> = ids.iter().collect();
+        let mut projects = BTreeMap::new();
+        let mut tenant = None;
+        for id in ids {
+            let binned = self
+                .one(&BIN, args![id, &by.id, &by.name, now, purge_after], |row| {
+                    let fields = Fields::new(row, "tasks", "id");
+                    Ok((
+                        fields.parsed::<ProjectId>("project")?,
+                        fields.parsed::<DomainId>("domain")?,
+                    ))
+                })
+                .await?;
+            let Some((project, domain)) = binned else {
+                return Ok(false);
+            };
+            *projects.entry(project).or_insert(0) -= 1;
+            tenant = Some(domain);
         }
-        Ok(project.is_some())
+        if let Some(tenant) = tenant {
+            self.count_tasks_by(&projects, &tenant).await?;
+        }
+        Ok(true)
     }
 }

@@ -6,6 +6,7 @@ mod fixture;
 
 mod artifacts;
 mod builds;
+mod copying;
 mod endpoints;
 mod favourites;
 mod group_commit;
@@ -22,6 +23,7 @@ mod projects;
 mod purge;
 mod queue;
 mod races;
+mod revisions;
 mod steps;
 mod tasks;
 mod units;

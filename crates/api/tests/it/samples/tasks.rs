@@ -11,6 +11,19 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
             body["job_id"] = json!(things.job);
             Some(body)
         }
+        "CreateNewJob" => Some(kiln_testkit::task_body(&things.project, "another-one", &["ok"])),
+        "UpdateNewJob" => {
+            let mut body = kiln_testkit::task_body(&things.project, "covered", &["ok"]);
+            body["job_id"] = json!(things.job);
+            Some(body)
+        }
+        "CopyJob" => {
+            let mut body = kiln_testkit::task_body(&things.project, "copied", &["ok"]);
+            body["copy_job_id"] = json!(things.job);
+            Some(body)
+        }
+        "BatchDeleteBuildJobs" => Some(json!({"job_ids": [things.job]})),
+        "DisableTheJob" => Some(json!({"disabled": false, "reason": "none"})),
         _ => None,
     }
 }
