@@ -91,5 +91,6 @@ async fn what_comes_back_can_be_sent_again() {
     again["parameters"][2]["params"][2]["value"] = json!("hunter3");
     let mut second = config(&server, &again).await["result"].clone();
     second["job_name"] = json!("demo");
+    second["job_id"] = first["job_id"].clone();
     assert_eq!(first, second);
 }
