@@ -1,5 +1,6 @@
 //! CheckJobCountIsTopLimit and CheckJobNameIsExists.
 
+use kiln_iam::NewProject;
 use kiln_model::access::UserRef;
 use kiln_testkit::{Settle, TestServer};
 use serde_json::json;
@@ -48,7 +49,10 @@ async fn the_limit_counts_the_tasks_of_every_project_of_the_tenant() {
         id: user.id,
         name: user.name,
     };
-    let second = iam.create_project(domain, "second", &by).await.unwrap();
+    let second = iam
+        .create_project(domain, NewProject::named("second"), &by)
+        .await
+        .unwrap();
     let body = kiln_testkit::task_body(second.id.as_str(), "two", &["ok"]);
     let refused = server.post("/v1/job/create", &body).await;
     assert_eq!(refused.refusal(), (400, "KILN.0411".to_owned()));
