@@ -1,5 +1,6 @@
 -- What lists of tasks are ordered and filtered by stands beside each task, so that no list looks into builds: the names as they
--- are searched, and the last build as far as lists show it. What builds change stands in two indexes alone.
+-- are searched, and the last build as far as lists show it. What a trigger changes stands in two indexes alone; what an
+-- end changes in four more.
 
 ALTER TABLE tasks ADD COLUMN folded_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE tasks ADD COLUMN folded_creator TEXT NOT NULL DEFAULT '';
@@ -40,4 +41,23 @@ CREATE INDEX tasks_of_domain_by_creator ON tasks (domain, folded_creator, create
     WHERE state <> 'deleted';
 CREATE INDEX tasks_of_domain_by_build ON tasks (domain, last_time, created, id, last_colour, last_took, recent, folded_name, folded_creator,
                                                 creator_id, state)
+    WHERE state <> 'deleted';
+CREATE INDEX tasks_of_project_by_time ON tasks (project, last_took, created, id, folded_name, folded_creator, creator_id, group_id, own_rights, state)
+    WHERE state <> 'deleted';
+CREATE INDEX tasks_of_domain_by_time ON tasks (domain, last_took, created, id, folded_name, folded_creator, creator_id, state)
+    WHERE state <> 'deleted';
+
+-- The share of successes among the last ten, as replies show it.
+
+CREATE INDEX tasks_of_project_by_health ON tasks (
+    project,
+    (CASE WHEN recent = '' THEN 0
+          ELSE (LENGTH(REPLACE(recent, 'F', '')) * 200 + LENGTH(recent)) / (2 * LENGTH(recent)) END),
+    created, id, recent, folded_name, folded_creator, creator_id, group_id, own_rights, state)
+    WHERE state <> 'deleted';
+CREATE INDEX tasks_of_domain_by_health ON tasks (
+    domain,
+    (CASE WHEN recent = '' THEN 0
+          ELSE (LENGTH(REPLACE(recent, 'F', '')) * 200 + LENGTH(recent)) / (2 * LENGTH(recent)) END),
+    created, id, recent, folded_name, folded_creator, creator_id, state)
     WHERE state <> 'deleted';

@@ -90,10 +90,12 @@ async fn no_long_history_is_sorted() {
 async fn the_orders_that_lists_are_shown_in_are_read_off_an_index() {
     let plans = plans().await;
     let orders = [
-        ("t.created", "age"),
-        ("t.folded_name", "name"),
-        ("t.folded_creator", "creator"),
-        ("t.last_time", "build"),
+        (" ORDER BY t.created", "age"),
+        (" ORDER BY t.folded_name", "name"),
+        (" ORDER BY t.folded_creator", "creator"),
+        (" ORDER BY t.last_time", "build"),
+        (" ORDER BY t.last_took", "time"),
+        (" / (2 * LENGTH(t.recent)) END)", "health"),
     ];
     for (scope, index) in [
         ("t.project = $1", "tasks_of_project_by_"),
@@ -101,7 +103,7 @@ async fn the_orders_that_lists_are_shown_in_are_read_off_an_index() {
     ] {
         for (key, name) in orders {
             for way in ["ASC", "DESC"] {
-                let order = format!(" ORDER BY {key} {way}");
+                let order = format!("{key} {way}");
                 let wanted = |sql: &str| sql.contains(scope) && sql.contains(&order);
                 let of: Vec<_> = plans.iter().filter(|(sql, _)| wanted(sql)).collect();
                 assert_eq!(of.len(), 1, "{scope} {order}");

@@ -20,8 +20,7 @@ statements! {
                last_day = $2,
                last_record = $3,
                last_time = $4,
-               last_colour = $5,
-               last_took = 0
+               last_colour = $5
          WHERE id = $1 AND state = 'active'
      RETURNING id, project, domain, build_project, last_number, last_place";
     DEFINITION = "insert" "a definition": "

@@ -1,9 +1,8 @@
 //! The statements of lists of tasks: one for each scope, order and direction, because an order that is a part of the text is
 //! read off an index.
 //!
-//! Each cuts its page out of index entries alone, then reads the tasks of the page with what is shown beside them. Orders that
-//! builds change often, and every order where a colour is asked for, have no index of their own: they sort the entries of one
-//! project or tenant.
+//! Each cuts its page out of index entries alone, then reads the tasks of the page with what is shown beside them. Only where a
+//! colour is asked for, and for who is a member of several projects, the entries of one index are sorted.
 
 use super::row::task_columns;
 use crate::builds::build_columns;
@@ -180,16 +179,23 @@ macro_rules! orders {
             both!($page, "t.folded_name", ""),
             both!($page, "t.folded_creator", ""),
             both!($page, "t.last_time", $colour),
-            both!($page, "(t.last_took + 0)", $colour),
+            both!($page, "t.last_took", ""),
             both!(
                 $page,
                 "(CASE WHEN t.recent = '' THEN 0
                        ELSE (LENGTH(REPLACE(t.recent, 'F', '')) * 200 + LENGTH(t.recent)) / (2 * LENGTH(t.recent)) END)",
-                $colour
+                ""
             ),
             both!($page, "(t.created + 0)", $colour),
             both!($page, "(t.folded_name || '')", $colour),
             both!($page, "(t.folded_creator || '')", $colour),
+            both!($page, "(t.last_took + 0)", $colour),
+            both!(
+                $page,
+                "(CASE WHEN t.recent = '' THEN 0
+                       ELSE (LENGTH(REPLACE(t.recent, 'F', '')) * 200 + LENGTH(t.recent)) / (2 * LENGTH(t.recent)) END + 0)",
+                $colour
+            ),
         ]
     };
 }
@@ -201,13 +207,13 @@ macro_rules! both {
 }
 
 /// Pages of the tasks of a project. What has a colour takes it as $11.
-pub(super) const OF_PROJECT: [[Statement; 2]; 9] = orders!(project_page, " AND ($11 = '' OR t.last_colour = $11)");
+pub(super) const OF_PROJECT: [[Statement; 2]; 11] = orders!(project_page, " AND ($11 = '' OR t.last_colour = $11)");
 
 /// Pages of the tasks of a tenant. What has a colour takes it as $7.
-pub(super) const OF_TENANT: [[Statement; 2]; 9] = orders!(tenant_page, " AND ($7 = '' OR t.last_colour = $7)");
+pub(super) const OF_TENANT: [[Statement; 2]; 11] = orders!(tenant_page, " AND ($7 = '' OR t.last_colour = $7)");
 
 /// Pages of the tasks that a member sees. Each takes a colour.
-pub(super) const OF_MEMBER: [[Statement; 2]; 9] = orders!(member_page, "");
+pub(super) const OF_MEMBER: [[Statement; 2]; 11] = orders!(member_page, "");
 
 /// Which statement of a scope, and whether it takes a colour.
 pub(super) const fn place(sort: TaskSort, coloured: bool) -> (usize, bool) {
@@ -216,11 +222,13 @@ pub(super) const fn place(sort: TaskSort, coloured: bool) -> (usize, bool) {
         (TaskSort::Name, false) => (1, false),
         (TaskSort::Creator, false) => (2, false),
         (TaskSort::LastBuild, _) => (3, true),
-        (TaskSort::Took, _) => (4, true),
-        (TaskSort::Health, _) => (5, true),
+        (TaskSort::Took, false) => (4, false),
+        (TaskSort::Health, false) => (5, false),
         (TaskSort::Created, true) => (6, true),
         (TaskSort::Name, true) => (7, true),
         (TaskSort::Creator, true) => (8, true),
+        (TaskSort::Took, true) => (9, true),
+        (TaskSort::Health, true) => (10, true),
     }
 }
 
