@@ -4,6 +4,7 @@
 
 use crate::error::ApiError;
 use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
+use kiln_model::build::DailyNumber;
 use kiln_model::time::Timestamp;
 use kiln_store::Window;
 use std::time::Duration;
@@ -63,6 +64,13 @@ impl Zone {
         bounded(from, to, to.since(from), days)
     }
 
+    /// The days from `start` to `end` by their numbers, `20240626`, at most `days` days apart.
+    pub(crate) fn day_numbers(self, start: &str, end: &str, days: u32) -> Result<(i32, i32), ApiError> {
+        let window = self.days(start, end, days)?;
+        let number = |it: Option<Timestamp>| it.map_or(0, |it| DailyNumber::day_of(it, self.0.local_minus_utc()));
+        Ok((number(window.from), number(window.to)))
+    }
+
     /// The window from the beginning of the day `start` to the end of the day `end`, of at most `days` days.
     pub(crate) fn days(self, start: &str, end: &str, days: u32) -> Result<Window, ApiError> {
         let (from, last) = (self.day("start_time", start)?, self.day("end_time", end)?);
@@ -98,6 +106,11 @@ pub(crate) fn millis(at: Timestamp) -> String {
     at.format("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string()
 }
 
+/// `2024/06/15`: reports, from the number of a day.
+pub(crate) fn slashed(day: i32) -> String {
+    format!("{:04}/{:02}/{:02}", day / 10_000, day / 100 % 100, day % 100)
+}
+
 /// `2030-01-02T00:00:00.000000Z`: tokens.
 pub(crate) fn micros(at: Timestamp) -> String {
     at.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
@@ -117,6 +130,7 @@ mod tests {
     #[test]
     fn each_form_is_written_as_the_contract_has_it() {
         assert_eq!(millis(AT), "2024-06-26T08:25:09.007+00:00");
+        assert_eq!(slashed(20_240_615), "2024/06/15");
         assert_eq!(micros(AT), "2024-06-26T08:25:09.007000Z");
         assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
         assert_eq!(Zone::east(8 * 3600).bare_offset(AT), "2024-06-26T16:25:09+0800");
@@ -152,6 +166,10 @@ mod tests {
         let window = zone.days("2024-06-01", "2024-06-01", 30).unwrap();
         let (from, to) = (window.from.unwrap(), window.to.unwrap());
         assert_eq!(span(from, to), 86_399_999);
+        for offset in [0, 8 * 3600, -8 * 3600] {
+            let numbers = Zone::east(offset).day_numbers("2024-06-01", "2024-06-30", 30).unwrap();
+            assert_eq!(numbers, (20_240_601, 20_240_630));
+        }
         assert!(zone.days("2024-06-01", "2024-07-01", 30).is_ok());
         assert!(matches!(
             zone.days("2024-06-01", "2024-07-02", 30),

@@ -24,12 +24,14 @@ const RELAX_COMMIT: Statement = Statement {
 const LOCK_MIGRATIONS: &str = "SELECT pg_advisory_xact_lock(7382946510)";
 
 impl Dialect {
-    /// A migration in this dialect. It is written with `BIGINT` and `BIGSERIAL`, and every table ends in `);`.
+    /// A migration in this dialect. It is written with `BIGINT` and `BIGSERIAL`, a document is opened with `::JSON`, and every
+    /// table ends in `);`.
     pub(crate) fn migration(self, text: &str) -> String {
         match self {
             Self::Sqlite => text
                 .replace("BIGSERIAL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT")
                 .replace("BIGINT", "INTEGER")
+                .replace("::JSON", "")
                 .replace("\n);", "\n) STRICT;"),
             Self::Postgres => text.to_owned(),
         }

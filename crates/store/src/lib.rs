@@ -32,7 +32,7 @@ mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page, Project,
+    AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page, Project,
     PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
 };
 pub use seal::Seal;

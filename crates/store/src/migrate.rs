@@ -47,6 +47,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "revisions",
         text: include_str!("../migrations/0007_revisions.sql"),
     },
+    Migration {
+        version: 8,
+        name: "build_days",
+        text: include_str!("../migrations/0008_build_days.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -29,7 +29,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// What may be walked from end to end, and why.
-const WALKED: [(&str, &str); 10] = [
+const WALKED: [(&str, &str); 11] = [
     ("USING INDEX builds_not_over", "the builds that are not over are few"),
     ("USING INDEX builds_that_wait", "the builds that wait are few"),
     ("USING INDEX builds_that_run", "the builds that run are few"),
@@ -39,6 +39,7 @@ const WALKED: [(&str, &str); 10] = [
         "the events that are not told yet are few",
     ),
     ("SCAN domains", "tenants are few"),
+    ("SCAN names", "names that were leapt to, each by one search of an index"),
     ("SCAN page", "the page that a list has just cut out"),
     ("SCAN v", "the projects of one caller"),
     ("SCAN CONSTANT ROW", "a row without a table"),

@@ -25,6 +25,21 @@ pub struct Window {
     pub to: Option<Timestamp>,
 }
 
+/// Which builds of a task are meant. An absent repository or branch means every one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuildsOf<'a> {
+    /// The task.
+    pub task: &'a TaskId,
+    /// The name of the repository.
+    pub repository: Option<&'a str>,
+    /// The branch.
+    pub branch: Option<&'a str>,
+    /// The first day, `20240626`.
+    pub from: i32,
+    /// The last day, which belongs to them.
+    pub to: i32,
+}
+
 /// A task in a list, with its last build.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskRow {

@@ -1,5 +1,6 @@
 //! A build: one run of a task. Its states, its number, its words.
 
+pub mod day;
 pub mod number;
 pub mod record;
 pub mod state;
@@ -7,6 +8,7 @@ pub mod step;
 pub mod trigger;
 pub mod words;
 
+pub use day::{BuildCount, DayCount};
 pub use number::{BuildNumber, DailyNumber};
 pub use record::{Artifact, Build, BuildParameter, Commit, Revision, Source, StepRecord};
 pub use state::{BuildState, Ended, Outcome, StopCause};

@@ -21,11 +21,6 @@ statements! {
         SELECT COUNT(*) AS build_count
           FROM builds
          WHERE task = $1 AND created >= $2 AND created < $3";
-    SUCCESSES = "count" "builds": "
-        SELECT COUNT(outcome) AS total,
-               COUNT(CASE WHEN outcome = 'succeeded' THEN 1 END) AS succeeded
-          FROM builds
-         WHERE task = $1 AND created >= $2 AND created < $3";
     LAST_SUCCESS = "read" "a build": concat!(
         "SELECT ", build_columns!(), " FROM builds b
           WHERE b.project = $1 AND b.repo_name = $2 AND b.outcome = 'succeeded'
@@ -78,21 +73,6 @@ impl Session {
             .await?
         };
         Ok(count.unwrap_or(0))
-    }
-
-    /// Of the builds of a task that were triggered in a window: how many are over, and how many of those succeeded.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn success_ratio(&mut self, task: &TaskId, window: Window) -> Result<(u64, u64)> {
-        let (from, to) = window.bounds();
-        let counts = self
-            .one(&SUCCESSES, args![task, from, to], |row| {
-                let fields = Fields::new(row, "builds", "task");
-                Ok((fields.number("total")?, fields.number("succeeded")?))
-            })
-            .await?;
-        Ok(counts.unwrap_or((0, 0)))
     }
 
     /// The newest build of a repository in a project that succeeded; tasks in the recycle bin do not count.

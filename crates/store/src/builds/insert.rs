@@ -31,9 +31,9 @@ statements! {
         INSERT INTO builds
                (record, task, build_project, project, domain, task_name, config_type, number, day, place, execution,
                 state, detail, trigger_kind, by_id, by_name, created, timeout_minutes, repo_name, source, parent,
-                digest, parameters)
+                digest, parameters, branch)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23)";
+                $22, $23, $24)";
 }
 
 struct Numbered {
@@ -133,6 +133,7 @@ impl Unit {
                 build.parent.as_ref().map(|it| it.as_str()),
                 digest,
                 parameters,
+                build.source.revision.branch().unwrap_or_default(),
             ],
         )
         .await

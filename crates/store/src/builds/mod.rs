@@ -1,5 +1,6 @@
 //! Builds: how they are numbered, queued, moved and remembered.
 
+mod days;
 mod history;
 mod insert;
 mod read;
@@ -11,4 +12,4 @@ pub(crate) use row::{build_columns, joined_build};
 use crate::sql::Statement;
 
 /// Every statement about builds.
-pub(crate) const ALL: &[&[Statement]] = &[history::ALL, insert::ALL, read::ALL, transition::ALL];
+pub(crate) const ALL: &[&[Statement]] = &[days::ALL, history::ALL, insert::ALL, read::ALL, transition::ALL];

@@ -1,5 +1,6 @@
 //! Moves of a build from one state to the next. Each is guarded by the state that was read: one row moves, or nothing did.
 
+use super::days::Place;
 use super::row::StateColumns;
 use crate::document;
 use crate::error::Result;
@@ -13,14 +14,14 @@ statements! {
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
-     RETURNING record, task";
+     RETURNING record, task, repo_name, branch, day, number";
     // A build is only taken from the queue while its task is not being deleted.
     CLAIM = "claim" "a build": "
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
-     RETURNING record, task";
+     RETURNING record, task, repo_name, branch, day, number";
     TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
     // The last ten marks, and this one in place of the oldest. Lists show the end of the last build alone.
     REMEMBER = "count" "a finished build": "
@@ -30,7 +31,7 @@ statements! {
                last_took = CASE WHEN last_record = $3 THEN $5 ELSE last_took END
          WHERE id = $1";
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
-    SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2 WHERE record = $1";
+    SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2, branch = $3 WHERE record = $1";
 }
 
 impl Unit {
@@ -46,7 +47,7 @@ impl Unit {
         }
         let statement = if claims { &CLAIM } else { &MOVE };
         let next = StateColumns::of(to)?;
-        let task = self
+        let place = self
             .one(
                 statement,
                 args![
@@ -59,10 +60,10 @@ impl Unit {
                     from.name(),
                     from.started(),
                 ],
-                |row| Fields::new(row, "builds", "record").parsed::<TaskId>("task"),
+                Place::read,
             )
             .await?;
-        if let (Some(task), BuildState::Finished(ended)) = (&task, to) {
+        if let (Some(place), BuildState::Finished(ended)) = (&place, to) {
             let mark = match ended.outcome {
                 Outcome::Succeeded => "S",
                 Outcome::Failed { .. } | Outcome::Errored { .. } | Outcome::Stopped { .. } => "F",
@@ -71,9 +72,11 @@ impl Unit {
                 .started
                 .map_or(0, |it| ended.finished.as_millis() - it.as_millis());
             let colour = words::list_colour(Some(to));
-            self.execute(&REMEMBER, args![task, mark, record, colour, took]).await?;
+            self.execute(&REMEMBER, args![&place.task, mark, record, colour, took])
+                .await?;
+            self.count_end(place, ended).await?;
         }
-        Ok(task.is_some())
+        Ok(place.is_some())
     }
 
     /// Where several writers are at work, a deletion that has begun is waited for, and one that has not waits for us. The task
@@ -123,6 +126,7 @@ impl Unit {
             ..source
         };
         let text = document::text(&source, "builds", "source")?;
-        self.moves(&SET_SOURCE, args![record, &text]).await
+        let branch = source.revision.branch().unwrap_or_default();
+        self.moves(&SET_SOURCE, args![record, &text, branch]).await
     }
 }

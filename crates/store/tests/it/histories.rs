@@ -59,14 +59,6 @@ on_both! {
         assert_eq!(reader.count_builds(&task_id(9), Window::default()).await.unwrap(), 0);
     }
 
-    async fn the_success_ratio_is_of_finished_builds_in_the_window(db: Fixture) {
-        let db = history(db).await;
-        let mut reader = db.store.read().await.unwrap();
-        assert_eq!(reader.success_ratio(&task_id(1), Window::default()).await.unwrap(), (4, 2));
-        assert_eq!(reader.success_ratio(&task_id(1), window(2200, 2300)).await.unwrap(), (1, 0));
-        assert_eq!(reader.success_ratio(&task_id(2), Window::default()).await.unwrap(), (0, 0));
-    }
-
     async fn the_last_build_is_the_one_of_the_highest_number(db: Fixture) {
         let db = history(db).await;
         let mut reader = db.store.read().await.unwrap();

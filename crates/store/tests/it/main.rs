@@ -7,6 +7,7 @@ mod fixture;
 mod artifacts;
 mod builds;
 mod copying;
+mod days;
 mod endpoints;
 mod favourites;
 mod group_commit;

@@ -1,0 +1,5 @@
+//! What many builds say together.
+
+mod charts;
+
+pub use charts::{BuildSelection, Days};
