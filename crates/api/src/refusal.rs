@@ -22,6 +22,7 @@ impl From<EngineError> for ApiError {
             failed @ (EngineError::Store(_)
             | EngineError::Blobs(_)
             | EngineError::Executor(_)
+            | EngineError::Report(_)
             | EngineError::Log(_)) => Self::internal(failed),
         }
     }

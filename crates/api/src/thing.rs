@@ -19,6 +19,8 @@ pub enum Thing {
     Step,
     /// A file that a build handed in.
     Artifact,
+    /// The coverage report of a step.
+    CoverageReport,
     /// A successful build of a repository.
     Success,
 }
@@ -34,6 +36,7 @@ impl Thing {
             Self::Group => "group",
             Self::Step => "step",
             Self::Artifact => "artifact",
+            Self::CoverageReport => "coverage report",
             Self::Success => "successful build of this repository",
         }
     }
@@ -48,6 +51,7 @@ impl Thing {
             Self::Group => "任务分组",
             Self::Step => "构建步骤",
             Self::Artifact => "构建产物",
+            Self::CoverageReport => "覆盖率报告",
             Self::Success => "该代码仓库的成功构建",
         }
     }

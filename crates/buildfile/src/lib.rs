@@ -20,7 +20,7 @@ mod values;
 
 pub use check::{check, check_value};
 pub use increment::increment;
-pub use plan::{Action, FileRoot, Plan, PlanError, PlannedFile, PlannedStep, plan};
+pub use plan::{Action, Collect, FileRoot, Plan, PlanError, PlannedFile, PlannedStep, plan};
 pub use problem::Problem;
 pub use references::References;
 pub use substitute::{MAX_SUBSTITUTED, substitute};

@@ -59,6 +59,9 @@ pub enum EngineError {
     /// The executor failed.
     #[error("the executor failed")]
     Executor(#[from] ExecutorError),
+    /// A coverage report could not be packed.
+    #[error("cannot pack a coverage report")]
+    Report(#[source] std::io::Error),
     /// A log could not be read or written.
     #[error("cannot use the log")]
     Log(#[source] std::io::Error),

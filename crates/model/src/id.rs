@@ -30,6 +30,15 @@ fn is_uuid(text: &str) -> bool {
             .all(|it| it.is_ascii_digit() || it.is_ascii_lowercase() || it == b'-')
 }
 
+const ROOT: &str = "1 to 40 letters, digits, dashes and underscores";
+
+fn is_root(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $form:ident, $check:ident, $fresh:expr) => {
         $(#[$doc])*
@@ -141,6 +150,11 @@ id!(
 id!(
     /// The second id of a task, one to one with it: on the wire `build_project_id`.
     BuildProjectId, "build project id", UUID, is_uuid, dashed
+);
+
+id!(
+    /// What leads to the reports of a step: on the wire `root_id`.
+    RootId, "root id", ROOT, is_root, dashed
 );
 
 impl RecordId {

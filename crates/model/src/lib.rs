@@ -6,6 +6,7 @@
 pub mod access;
 pub mod build;
 pub mod id;
+pub mod report;
 pub mod secret;
 pub mod task;
 pub mod time;

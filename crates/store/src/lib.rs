@@ -19,6 +19,7 @@ mod migrate;
 #[cfg(test)]
 mod plans;
 mod projects;
+mod reports;
 mod rights;
 mod rows;
 mod seal;
@@ -32,8 +33,9 @@ mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page, Project,
-    PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
+    AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page,
+    Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User,
+    Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
@@ -49,6 +51,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         journal::ALL,
         meta::ALL,
         projects::ALL,
+        reports::ALL,
         rights::ALL,
         steps::ALL,
     ],

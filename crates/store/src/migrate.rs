@@ -52,6 +52,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "build_days",
         text: include_str!("../migrations/0008_build_days.sql"),
     },
+    Migration {
+        version: 9,
+        name: "reports",
+        text: include_str!("../migrations/0009_reports.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

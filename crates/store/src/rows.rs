@@ -223,7 +223,7 @@ pub struct QueuedBuild {
 pub struct PurgedBuild {
     /// The record's id, which names its log.
     pub record: RecordId,
-    /// The SHA-256 of each of its artifacts.
+    /// The SHA-256 of each of its artifacts and coverage reports.
     pub artifacts: Vec<String>,
 }
 

@@ -4,7 +4,8 @@ use crate::server::TestServer;
 use crate::tasks::task_body;
 use camino::Utf8PathBuf;
 use kiln_model::build::{Artifact, Build};
-use kiln_model::id::RecordId;
+use kiln_model::id::{RecordId, RootId};
+use kiln_model::report::{Coverage, CoverageReport, Covered, TestReport, TestTotals};
 use kiln_model::time::Clock as _;
 use serde_json::Value;
 
@@ -61,6 +62,46 @@ impl TestServer {
             assert!(!view.progress().complete, "the log ended without {text:?}");
             seen = view.beyond(seen).await.size;
         }
+    }
+
+    /// Reports results of tests and a coverage report, whose archive has this content, in the name of the second step of a
+    /// build; the root of both.
+    ///
+    /// # Panics
+    /// They could not be stored.
+    pub async fn report(&self, record: &str, totals: TestTotals, archive: &[u8]) -> String {
+        let local = Utf8PathBuf::from_path_buf(self.folder().join("reported")).expect("a path in UTF-8");
+        std::fs::write(&local, archive).expect("a file");
+        let file = std::fs::File::open(&local).expect("the file");
+        let engine = &self.app.engine;
+        let stored = engine.blobs().put_file(file, &local).await.expect("a blob");
+        let build = self.wait(record).await;
+        let root = RootId::parse("0e952e4a-d698-4137-910a-1828b10cf712").expect("a root");
+        let tests = TestReport {
+            record: build.record.clone(),
+            sequence: 1,
+            root: root.clone(),
+            totals,
+            created: self.clock.now(),
+        };
+        let coverage = CoverageReport {
+            record: build.record,
+            task: build.task,
+            sequence: 1,
+            root,
+            size: stored.size,
+            sha256: stored.sha256,
+            coverage: Some(Coverage {
+                lines: Covered { covered: 8, total: 10 },
+                branches: Covered { covered: 1, total: 2 },
+            }),
+            created: self.clock.now(),
+        };
+        let mut unit = engine.store().begin().await.expect("a unit");
+        unit.insert_test_report(&tests).await.expect("a row");
+        unit.insert_coverage_report(&coverage).await.expect("a row");
+        unit.commit().await.expect("a commit");
+        tests.root.to_string()
     }
 
     /// Hands in a file in the name of a build; its SHA-256.

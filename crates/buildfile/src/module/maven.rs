@@ -7,8 +7,9 @@
 //! `cacheOption` has no effect on the plan: with or without a cache, a build gives the same result.
 
 use super::properties::Properties;
+use super::report;
 use super::settings::{Repository, settings_xml};
-use crate::plan::{Action, Drafting, FileRoot, PlanError, PlannedFile};
+use crate::plan::{Action, Collect, Drafting, FileRoot, PlanError, PlannedFile};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -23,8 +24,8 @@ pub(crate) struct Maven {
     public_repositories: Vec<Value>,
     private_repositories: Vec<Value>,
     pom_mode: String,
-    reads_test_results: bool,
-    reads_coverage: bool,
+    results: Option<String>,
+    coverage: Option<String>,
     ignores_failed_tests: bool,
     checks_dependencies: bool,
 }
@@ -34,7 +35,8 @@ impl Maven {
         let mut word = |key: &str, default: &str| properties.text(key).unwrap_or_else(|| default.to_owned());
         let settings_mode = word("settingMode", "auto");
         let pom_mode = word("pomMode", "no");
-        let reads_test_results = word("deal", "notDeal") == "deal";
+        let results = word("file", report::DEFAULT_RESULTS);
+        let results = (word("deal", "notDeal") == "deal").then_some(results);
         let checks_dependencies = word("doCheck", "disable") == "enable";
         Self {
             script: properties
@@ -44,8 +46,8 @@ impl Maven {
             public_repositories: properties.list("userPublicRepositories"),
             private_repositories: properties.list("userPrivateRepositories"),
             pom_mode,
-            reads_test_results,
-            reads_coverage: properties.flag("junitCoverageSwitch"),
+            results,
+            coverage: report::coverage(properties),
             ignores_failed_tests: properties.flag("ignoreTest"),
             checks_dependencies,
         }
@@ -75,6 +77,20 @@ impl Maven {
         })
     }
 
+    /// Results and coverage, where they are asked for.
+    pub(crate) fn collects(&self, drafting: &Drafting<'_>) -> Result<Option<Collect>, PlanError> {
+        if self.results.is_none() && self.coverage.is_none() {
+            return Ok(None);
+        }
+        let pattern = |field, text: &Option<String>| text.as_deref().map(|it| drafting.pattern(field, it)).transpose();
+        Ok(Some(Collect {
+            tests: pattern("file", &self.results)?,
+            coverage: pattern("coverageReportPath", &self.coverage)?,
+            ignore_failed_tests: self.ignores_failed_tests,
+            required: false,
+        }))
+    }
+
     /// What is asked for and not done is said, so that nobody waits for it.
     fn warn(&self, drafting: &mut Drafting<'_>) {
         if self.script.trim().is_empty() {
@@ -85,8 +101,6 @@ impl Maven {
                 self.pom_mode != "no",
                 "the deployment target is not written into pom.xml",
             ),
-            (self.reads_test_results, "test results are not processed"),
-            (self.reads_coverage, "coverage is not processed"),
             (self.checks_dependencies, "dependencies are not checked"),
         ] {
             if asked {

@@ -4,6 +4,7 @@ mod command;
 mod maven;
 mod properties;
 mod read;
+mod report;
 mod settings;
 mod upload;
 

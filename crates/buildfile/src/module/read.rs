@@ -3,11 +3,14 @@
 use super::command::Command;
 use super::maven::Maven;
 use super::properties::Properties;
+use super::report::Report;
 use super::upload::Upload;
-use crate::plan::{Action, Drafting, PlanError};
+use crate::plan::{Action, Collect, Drafting, PlanError};
 use crate::problem::Problem;
 use kiln_model::task::Step;
 
+/// The unit test report step, whose official number is not known in public.
+const REPORT: &str = "20070";
 const DEFAULT_SHELL_IMAGE: &str = "shell4.2.46-git1.8.3-zip6.00";
 const DEFAULT_MAVEN_IMAGE: &str = "maven3.5.3-jdk8-open";
 
@@ -26,6 +29,7 @@ enum Kind {
     Command(Command),
     Maven(Box<Maven>),
     Upload(Upload),
+    Report(Report),
     /// The sources are fetched before the steps: nothing is left to do.
     Checkout,
     Foreign {
@@ -40,8 +44,18 @@ impl ReadStep {
             Kind::Command(it) => it.draft(drafting).map(Some),
             Kind::Maven(it) => it.draft(drafting).map(Some),
             Kind::Upload(it) => it.draft(drafting).map(Some),
+            Kind::Report(it) => Ok(Some(it.draft(drafting))),
             Kind::Foreign { reason } => Ok(Some(drafting.unsupported(reason.clone()))),
             Kind::Checkout => Ok(None),
+        }
+    }
+
+    /// What is collected when the step's commands have ended.
+    pub(crate) fn collects(&self, drafting: &Drafting<'_>) -> Result<Option<Collect>, PlanError> {
+        match &self.kind {
+            Kind::Maven(it) => it.collects(drafting),
+            Kind::Report(it) => it.collects(drafting).map(Some),
+            Kind::Command(_) | Kind::Upload(_) | Kind::Checkout | Kind::Foreign { .. } => Ok(None),
         }
     }
 }
@@ -56,6 +70,7 @@ pub(crate) fn read(step: &Step, at: &str) -> (ReadStep, Vec<Problem>) {
         Some("20005") => Kind::Command(Command::cmake(it)),
         Some("20043") => Kind::Maven(Box::new(Maven::read(it))),
         Some("20018") => Kind::Upload(Upload::read(it)),
+        Some(REPORT) => Kind::Report(Report::read(it)),
         Some("20040") => Kind::Checkout,
         Some(number) => Kind::Foreign {
             reason: foreign(number),
@@ -67,7 +82,7 @@ pub(crate) fn read(step: &Step, at: &str) -> (ReadStep, Vec<Problem>) {
     let image = match kind {
         Kind::Command(_) | Kind::Maven(_) => it.text("image").or_else(|| default_image(&step.module_id)),
         // These run no command of the user.
-        Kind::Upload(_) | Kind::Checkout | Kind::Foreign { .. } => None,
+        Kind::Upload(_) | Kind::Report(_) | Kind::Checkout | Kind::Foreign { .. } => None,
     };
     let read = ReadStep {
         kind,

@@ -30,43 +30,13 @@ impl Upload {
     }
 
     pub(crate) fn draft(&self, drafting: &mut Drafting<'_>) -> Result<Action, PlanError> {
-        let pattern = drafting.text("file", &self.pattern)?;
-        let pattern = inside_workspace(drafting, &pattern)?;
         Ok(Action::Upload {
-            pattern,
+            pattern: drafting.pattern("file", &self.pattern)?,
             version: name(drafting, "buildVersion", self.version.as_deref())?,
             package: name(drafting, "name", self.package.as_deref())?,
             folder: folder(drafting, self.folder.as_deref())?,
             keep_folders: self.keep_folders,
         })
-    }
-}
-
-/// The pattern relative to the workspace; it may have named the workspace itself.
-fn inside_workspace(drafting: &Drafting<'_>, pattern: &str) -> Result<String, PlanError> {
-    let workspace = drafting
-        .values()
-        .get("WORKSPACE")
-        .map(|it| it.text.trim_end_matches('/'));
-    let mut rest = pattern.trim();
-    if let Some(inner) = workspace
-        .and_then(|it| rest.strip_prefix(it))
-        .and_then(|it| it.strip_prefix('/'))
-    {
-        rest = inner;
-    }
-    while let Some(inner) = rest.strip_prefix("./") {
-        rest = inner;
-    }
-    let wrong = |message: &str| Err(drafting.wrong("file", message));
-    if rest.is_empty() {
-        wrong("must name files")
-    } else if rest.starts_with('/') || rest.split('/').any(|it| it == "..") {
-        wrong("must name files of the workspace, without \"..\" and from its root")
-    } else if rest.len() > MAX_PATH || rest.contains(char::is_control) {
-        wrong("must be one line of at most 1024 bytes")
-    } else {
-        Ok(rest.to_owned())
     }
 }
 

@@ -7,6 +7,9 @@ use crate::substitute::substitute_where;
 use crate::values::Values;
 use kiln_model::task::Step;
 
+/// The longest pattern of files, in bytes.
+const MAX_PATTERN: usize = 1024;
+
 /// The drafting of one step.
 pub(crate) struct Drafting<'a> {
     step: &'a Step,
@@ -31,6 +34,32 @@ impl<'a> Drafting<'a> {
     /// A property with the parameters in it.
     pub(crate) fn text(&self, field: &str, text: &str) -> Result<String, PlanError> {
         substitute_where(text, self.values, |_| true).map_err(|_| self.too_long(field))
+    }
+
+    /// A pattern of files relative to the workspace, with the parameters in it; it may have named the workspace itself.
+    pub(crate) fn pattern(&self, field: &str, text: &str) -> Result<String, PlanError> {
+        let text = self.text(field, text)?;
+        let workspace = self.values.get("WORKSPACE").map(|it| it.text.trim_end_matches('/'));
+        let mut rest = text.trim();
+        if let Some(inner) = workspace
+            .and_then(|it| rest.strip_prefix(it))
+            .and_then(|it| it.strip_prefix('/'))
+        {
+            rest = inner;
+        }
+        while let Some(inner) = rest.strip_prefix("./") {
+            rest = inner;
+        }
+        let wrong = |message: &str| Err(self.wrong(field, message));
+        if rest.is_empty() {
+            wrong("must name files")
+        } else if rest.starts_with('/') || rest.split('/').any(|it| it == "..") {
+            wrong("must name files of the workspace, without \"..\" and from its root")
+        } else if rest.len() > MAX_PATTERN || rest.contains(char::is_control) {
+            wrong("must be one line of at most 1024 bytes")
+        } else {
+            Ok(rest.to_owned())
+        }
     }
 
     /// A script with the parameters in it, as far as no shell brings them.

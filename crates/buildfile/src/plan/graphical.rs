@@ -2,7 +2,7 @@
 
 use super::drafting::Drafting;
 use super::error::PlanError;
-use super::shape::{Plan, PlannedStep};
+use super::shape::{Action, Plan, PlannedStep};
 use crate::module::{ReadStep, read};
 use crate::values::Values;
 use kiln_model::task::{ConfigType, Step, TaskDefinition};
@@ -47,12 +47,17 @@ fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
     };
     let image = read.image.as_deref().map(|it| drafting.text("image", it)).transpose()?;
     let image = image.filter(|it| !it.trim().is_empty());
+    let collects = match &action {
+        Action::Unsupported { .. } => None,
+        Action::Script { .. } | Action::Upload { .. } | Action::Collect => read.collects(&drafting)?,
+    };
     heed_condition(&read, &mut plan.steps, &mut drafting);
     plan.steps.push(PlannedStep {
         name: step.name.clone(),
         action,
         ignore_failure: read.ignore_failure,
         image,
+        collects,
     });
     Ok(())
 }

@@ -8,4 +8,4 @@ mod shape;
 pub(crate) use drafting::Drafting;
 pub use error::PlanError;
 pub use graphical::plan;
-pub use shape::{Action, FileRoot, Plan, PlannedFile, PlannedStep};
+pub use shape::{Action, Collect, FileRoot, Plan, PlannedFile, PlannedStep};

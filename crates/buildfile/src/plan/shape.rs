@@ -23,6 +23,21 @@ pub struct PlannedStep {
     pub ignore_failure: bool,
     /// The image of the tool that it asks for, where it runs commands.
     pub image: Option<String>,
+    /// What is collected when its commands have ended, also where they failed.
+    pub collects: Option<Collect>,
+}
+
+/// What a step leaves in the workspace for reports. Patterns are globs, relative to the workspace, without `..`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collect {
+    /// Results of tests: XML files as JUnit has them.
+    pub tests: Option<String>,
+    /// The folder of a coverage report.
+    pub coverage: Option<String>,
+    /// Whether tests that did not pass leave the step a success.
+    pub ignore_failed_tests: bool,
+    /// Whether the step fails where there are no results of tests.
+    pub required: bool,
 }
 
 /// What a step does. Debug output shows no script and no content of files: secrets may stand there.
@@ -53,6 +68,8 @@ pub enum Action {
         /// Whether the folders below the workspace are kept, or all files lie side by side.
         keep_folders: bool,
     },
+    /// Runs nothing: the step only collects what others left.
+    Collect,
     /// A kind of step that nothing here runs: it fails when its turn comes.
     Unsupported {
         /// The id of the kind.
@@ -84,6 +101,7 @@ impl fmt::Debug for Action {
                 .field("pattern_bytes", &pattern.len())
                 .field("keep_folders", keep_folders)
                 .finish_non_exhaustive(),
+            Self::Collect => f.write_str("Collect"),
             Self::Unsupported { module_id, reason } => f
                 .debug_struct("Unsupported")
                 .field("module_id", module_id)

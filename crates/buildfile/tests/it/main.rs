@@ -5,6 +5,7 @@ mod definitions;
 mod maven;
 mod plan;
 mod references;
+mod report;
 mod secrets;
 mod shell;
 mod upload;

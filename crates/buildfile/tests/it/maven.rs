@@ -114,8 +114,6 @@ fn what_is_not_done_is_said() {
             json!("configure"),
             "the deployment target is not written into pom.xml",
         ),
-        ("deal", json!("deal"), "test results are not processed"),
-        ("junitCoverageSwitch", json!("true"), "coverage is not processed"),
         ("doCheck", json!("enable"), "dependencies are not checked"),
         ("command", json!(""), "it has no command, so it does nothing"),
         (

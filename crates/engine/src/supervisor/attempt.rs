@@ -270,7 +270,12 @@ async fn act(
             script.run(steps, sandbox, step, environment).await?
         }
         Action::Upload { .. } => super::upload::upload(steps, sandbox, &step.action).await?,
+        Action::Collect => Verdict::Succeeded,
         Action::Unsupported { module_id, reason } => Verdict::Failed(format!("{module_id}: {reason}")),
+    };
+    let verdict = match &step.collects {
+        Some(wanted) => super::collect::collect(steps, sandbox, wanted, verdict).await?,
+        None => verdict,
     };
     steps.finish(verdict)
 }

@@ -4,6 +4,7 @@
 //! the way, also a panic, becomes an outcome.
 
 mod attempt;
+mod collect;
 mod environment;
 mod script;
 mod settle;

@@ -74,6 +74,11 @@ impl<'a> Steps<'a> {
         self.build
     }
 
+    /// The place of the step that runs, from 0.
+    pub(super) fn sequence(&self) -> u32 {
+        u32::try_from(self.current).unwrap_or(u32::MAX)
+    }
+
     /// Writes a line of Kiln's own into the build's log.
     pub(super) fn say(&mut self, level: Level, text: &str) -> Result<(), EngineError> {
         self.log.say(level, text).map_err(EngineError::Log)

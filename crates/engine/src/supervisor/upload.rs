@@ -106,7 +106,7 @@ pub(super) async fn upload(
 }
 
 /// Opens a file that the build made: never through a link that it may have put there meanwhile.
-fn open(file: &ProducedFile) -> std::io::Result<std::fs::File> {
+pub(super) fn open(file: &ProducedFile) -> std::io::Result<std::fs::File> {
     const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     const NON_BLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let opened = std::fs::OpenOptions::new()

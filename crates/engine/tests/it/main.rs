@@ -10,6 +10,7 @@ mod http_origin;
 mod logs;
 mod mishaps;
 mod purging;
+mod reports;
 mod rig;
 mod running;
 mod signing_in;

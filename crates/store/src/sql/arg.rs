@@ -1,6 +1,6 @@
 //! What goes into a statement: integers and texts, nothing else.
 
-use kiln_model::id::{BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
+use kiln_model::id::{BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, RootId, TaskId, UserId};
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};
 
@@ -106,6 +106,7 @@ from_id!(
     IamProjectId,
     ProjectId,
     RecordId,
+    RootId,
     TaskId,
     UserId
 );

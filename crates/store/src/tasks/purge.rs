@@ -15,12 +15,16 @@ statements! {
          WHERE b.task = $1 AND t.state = 'deleted'
          ORDER BY b.number";
     CONTENTS = "list" "artifacts": "
-        SELECT DISTINCT record, sha256
-          FROM artifacts
-         WHERE task = $1
+        SELECT record, sha256 FROM artifacts WHERE task = $1
+         UNION
+        SELECT record, sha256 FROM coverage_reports WHERE task = $1
          ORDER BY record, sha256";
     PURGE = "remove" "a task": "DELETE FROM tasks WHERE id = $1 AND state = 'deleted'";
-    REFERENCE = "look for" "an artifact": "SELECT sha256 FROM artifacts WHERE sha256 = $1 LIMIT 1";
+    REFERENCE = "look for" "an artifact": "
+        SELECT sha256 FROM artifacts WHERE sha256 = $1
+         UNION ALL
+        SELECT sha256 FROM coverage_reports WHERE sha256 = $1
+         LIMIT 1";
 }
 
 impl Unit {
@@ -59,7 +63,7 @@ impl Unit {
 }
 
 impl Session {
-    /// Those of the given contents that no artifact refers to.
+    /// Those of the given contents that no artifact and no report refers to.
     ///
     /// # Errors
     /// The database does not answer.

@@ -24,6 +24,7 @@ mod projects;
 mod purge;
 mod queue;
 mod races;
+mod reports;
 mod revisions;
 mod steps;
 mod tasks;

@@ -1,6 +1,8 @@
 mod build_time;
+mod coverage;
 mod names;
 mod success_ratio;
+mod summary;
 
 use kiln_testkit::TestServer;
 use serde_json::{Value, json};

@@ -42,7 +42,7 @@ async fn branches_of_nothing_are_refused() {
         ("repository_name=demo&job_id=x".to_owned(), (400, "CB.00060201")),
         (
             format!("repository_name=demo&job_id={}", "0".repeat(32)),
-            (404, "CB.00031006"),
+            (404, "DEVCB.00031006"),
         ),
     ] {
         let refused = server.get(&format!("/v1/report/branches?{query}")).await.refusal();

@@ -19,6 +19,8 @@ pub struct Things {
     /// A user of the tenant; for the first tenant its administrator.
     pub user: String,
     pub group: String,
+    /// The root of the reports of the build.
+    pub root: String,
 }
 
 impl Things {
@@ -28,12 +30,15 @@ impl Things {
         let project = server.project().to_owned();
         let user = server.tenant.credentials.user_id.to_string();
         let group = groups::made(server).await;
+        let totals = kiln_model::report::TestTotals::default();
+        let root = server.report(&record, totals, b"an archive").await;
         Self {
             job,
             project,
             record,
             user,
             group,
+            root,
         }
     }
 
@@ -45,6 +50,7 @@ impl Things {
             record: format!("{}{}", "0".repeat(35), "1"),
             user: "0".repeat(32),
             group: "0".repeat(32),
+            root: "0".repeat(32),
         }
     }
 
@@ -55,6 +61,7 @@ impl Things {
             "project_id" => self.project.clone(),
             "record_id" | "build_flow_record_id" => self.record.clone(),
             "id" | "source_group_id" | "target_group_id" => self.group.clone(),
+            "root_id" => self.root.clone(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
