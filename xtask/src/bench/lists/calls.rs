@@ -79,7 +79,10 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "ListBuildInfoRecord",
         "/v3/jobs/{task}/build-info-records?start_time={from}%2000:00:00&end_time={to}%2000:00:00&page_index=0&page_size=20",
     ),
-    ("ShowListHistory", "/v3/jobs/{task}/history?offset=0&limit=20"),
+    (
+        "ShowListHistory",
+        "/v3/jobs/{task}/history?interval=7&offset=0&limit=20",
+    ),
     (
         "ShowListPeriodHistory",
         "/v3/jobs/{task}/period-history?start_time={from}&end_time={to}&offset=0&limit=20",
@@ -89,6 +92,11 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "/v3/jobs/{task}/success-ratio?start_time={from}&end_time={to}",
     ),
     ("ShowRecordDetail", "/v4/jobs/{task}/100/record-info"),
+    ("ListUpdateJobHistory", "/v1/job/{task}/history?page_no=1&page_size=10"),
+    ("ShowJobInfo", "/v1/job/{task}/info"),
+    ("ListEndPoints", "/v1/job/{project}/nexus?offset=0&limit=10"),
+    ("CheckJobCountIsTopLimit", "/v1/job/check/count"),
+    ("ListProjectsV4", "/v4/projects?limit=10&offset=0"),
 ];
 
 /// As a developer who is a member of every project, some of whose tasks have matrices of their own.
