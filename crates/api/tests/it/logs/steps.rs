@@ -15,7 +15,7 @@ async fn the_log_of_a_step_is_the_same_in_both_generations_and_whole_without_a_n
     let whole = server.get(&format!("/v1/log/{record}/task-log")).await;
     assert_eq!(whole.body, server.get(&format!("/v4/{record}/download-log")).await.body);
     let unknown = server.get(&format!("/v1/log/{record}/task-log?task_name=none")).await;
-    assert_eq!(unknown.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(unknown.refusal(), (404, "DEVCB.00031006".to_owned()));
 }
 
 #[tokio::test]

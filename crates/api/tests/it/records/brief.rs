@@ -69,7 +69,7 @@ async fn a_bad_list_is_refused_with_the_place_of_what_is_wrong() {
     let unknown = "00000000-0000-4000-8000-000000000000";
     assert_eq!(
         ask("?limit=1", json!([known, unknown])).await.refusal(),
-        (404, "CB.00031006".to_owned())
+        (404, "DEVCB.00031006".to_owned())
     );
     let all = ask("?limit=0", json!([known])).await.ok();
     assert_eq!(all["result"][0]["brief_build_record_dtos"].as_array().unwrap().len(), 1);
