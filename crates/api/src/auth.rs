@@ -294,7 +294,7 @@ impl<R: Right> May<R> {
         let task = reader.task_of_build_project(id).await?;
         let task = task.filter(|it| it.domain == self.actor.domain);
         let task = task.ok_or(ApiError::NoSuch(Thing::BuildProject))?;
-        Self::check(self.rights_on(&mut reader, &task).await?)?;
+        Self::check(self.rights_on(&mut reader, &task).await?, R::PERMISSION)?;
         Ok(task)
     }
 
