@@ -39,7 +39,7 @@ pub(crate) async fn list_badge_branches(
 ) -> Result<Reply<Full<BadgeBranches>>, ApiError> {
     may.task(&job_id).await?;
     let mut reader = app.engine.store().read().await?;
-    let mut branches = reader.branches_of(&job_id, MOST_BRANCHES).await?;
+    let mut branches = reader.branches_built(&job_id, MOST_BRANCHES).await?;
     // A task without a repository builds no branch.
     branches.retain(|it| !it.is_empty());
     Ok(Full::success(BadgeBranches {

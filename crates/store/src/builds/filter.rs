@@ -143,7 +143,7 @@ impl Session {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn branches_of(&mut self, task: &TaskId, most: usize) -> Result<Vec<String>> {
+    pub async fn branches_built(&mut self, task: &TaskId, most: usize) -> Result<Vec<String>> {
         let (mut branches, mut last) = (Vec::new(), ref_name(&Revision::Branch(String::new())));
         let prefix = last.clone();
         while branches.len() < most {

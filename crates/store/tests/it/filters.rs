@@ -164,9 +164,9 @@ on_both! {
     async fn the_branches_of_a_task_are_those_that_were_built(db: Fixture) {
         let db = history(db).await;
         let mut reader = db.store.read().await.unwrap();
-        assert_eq!(reader.branches_of(&task_id(1), 100).await.unwrap(), ["dev", "main"]);
-        assert_eq!(reader.branches_of(&task_id(1), 1).await.unwrap(), ["dev"]);
-        assert!(reader.branches_of(&task_id(2), 100).await.unwrap().is_empty());
+        assert_eq!(reader.branches_built(&task_id(1), 100).await.unwrap(), ["dev", "main"]);
+        assert_eq!(reader.branches_built(&task_id(1), 1).await.unwrap(), ["dev"]);
+        assert!(reader.branches_built(&task_id(2), 100).await.unwrap().is_empty());
     }
 
     async fn a_task_is_found_by_its_second_id_until_it_is_binned(db: Fixture) {
