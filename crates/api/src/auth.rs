@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use kiln_iam::{Caller, CallerScope, SignedRequest, Standing};
 use kiln_model::access::{Actor, Membership, Permission, RightSet, Role};
 use kiln_model::build::{Build, BuildNumber};
-use kiln_model::id::{ProjectId, RecordId, TaskId};
+use kiln_model::id::{BuildProjectId, ProjectId, RecordId, TaskId};
 use kiln_model::task::Task;
 use kiln_store::{Project, Reader};
 use std::marker::PhantomData;
@@ -286,6 +286,16 @@ impl<R: Right> May<R> {
     pub(crate) async fn task(&self, id: &TaskId) -> Result<Task, ApiError> {
         let mut reader = self.app.engine.store().read().await?;
         self.task_in(&mut reader, id).await
+    }
+
+    /// The task whose second id this is, if the caller holds the right on it.
+    pub(crate) async fn build_project(&self, id: &BuildProjectId) -> Result<Task, ApiError> {
+        let mut reader = self.app.engine.store().read().await?;
+        let task = reader.task_of_build_project(id).await?;
+        let task = task.filter(|it| it.domain == self.actor.domain);
+        let task = task.ok_or(ApiError::NoSuch(Thing::BuildProject))?;
+        Self::check(self.rights_on(&mut reader, &task).await?, R::PERMISSION)?;
+        Ok(task)
     }
 
     /// A build of a task on which the caller holds the right.

@@ -18,6 +18,13 @@ fn page(index: u64, size: u64) -> Page {
     }
 }
 
+/// `page` from 0 and `limit`, both of which may be absent.
+pub(crate) fn by_limit(query: &Query) -> Result<Page, ApiError> {
+    let index = query.integer("page", 0..=LAST)?.unwrap_or(0);
+    let size = query.integer("limit", 0..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(index, size))
+}
+
 /// `page_index` from 0 and `page_size`, both of which may be absent.
 pub(crate) fn by_index(query: &Query) -> Result<Page, ApiError> {
     let index = query.integer("page_index", 0..=LAST)?.unwrap_or(0);

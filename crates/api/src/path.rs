@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use kiln_model::build::BuildNumber;
-use kiln_model::id::{ProjectId, RecordId, TaskId};
+use kiln_model::id::{BuildProjectId, ProjectId, RecordId, TaskId};
 use utoipa::IntoParams;
 
 async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &'static str) -> Result<String, ApiError> {
@@ -100,6 +100,26 @@ impl<S: Send + Sync> FromRequestParts<S> for FlowPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let build_flow_record_id = record(parts, state, "build_flow_record_id").await?;
         Ok(Self { build_flow_record_id })
+    }
+}
+
+/// `{build_project_id}`: the second id of a task.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct BuildProjectPath {
+    /// The task's second id, which its records hang on.
+    #[param(value_type = String, min_length = 36, max_length = 36, pattern = "^[0-9a-z-]{36}$")]
+    pub(crate) build_project_id: BuildProjectId,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for BuildProjectPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text = segment(parts, state, "build_project_id").await?;
+        let id = BuildProjectId::parse(&text);
+        let build_project_id = id.map_err(|error| ApiError::invalid("build_project_id", error.to_string()))?;
+        Ok(Self { build_project_id })
     }
 }
 

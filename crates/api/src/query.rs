@@ -58,6 +58,28 @@ impl Query {
             .ok_or_else(|| ApiError::invalid(name, "is required"))
     }
 
+    /// The values of a parameter that may be repeated, and may join several with commas. At most `most`, each of at most
+    /// `longest` characters, none of them a control character.
+    pub(crate) fn list(&self, name: &str, most: usize, longest: usize) -> Result<Vec<String>, ApiError> {
+        let values = self.0.iter().filter(|(key, _)| key == name);
+        let values = values.flat_map(|(_, value)| value.split(','));
+        let values: Vec<String> = values
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let fits = |it: &String| it.chars().count() <= longest && !it.chars().any(char::is_control);
+        if values.len() <= most && values.iter().all(fits) {
+            return Ok(values);
+        }
+        Err(ApiError::invalid(
+            name,
+            format!(
+                "must hold at most {most} values of at most {longest} characters, none of them a control character"
+            ),
+        ))
+    }
+
     /// A `true` or `false`.
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.text(name) {
@@ -89,6 +111,16 @@ mod tests {
             assert!(error.english.starts_with(&format!("[{name}]")), "{}", error.english);
         }
         assert_eq!(query.integer("ok", 0..=100).unwrap(), Some(7));
+    }
+
+    #[test]
+    fn a_list_is_repeated_or_joined_with_commas() {
+        let query = Query::parse("branches=main,dev&x=1&branches=a%2Fb&branches=&tags=%00");
+        assert_eq!(query.list("branches", 3, 4).unwrap(), ["main", "dev", "a/b"]);
+        assert!(query.list("none", 0, 0).unwrap().is_empty());
+        for (name, most, longest) in [("branches", 2, 4), ("branches", 3, 3), ("tags", 9, 9)] {
+            assert!(query.list(name, most, longest).is_err());
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Thing {
     Artifact,
     /// The coverage report of a step.
     CoverageReport,
+    /// The second id of a task, which its records hang on.
+    BuildProject,
     /// A successful build of a repository.
     Success,
 }
@@ -37,6 +39,7 @@ impl Thing {
             Self::Step => "step",
             Self::Artifact => "artifact",
             Self::CoverageReport => "coverage report",
+            Self::BuildProject => "build project",
             Self::Success => "successful build of this repository",
         }
     }
@@ -52,6 +55,7 @@ impl Thing {
             Self::Step => "构建步骤",
             Self::Artifact => "构建产物",
             Self::CoverageReport => "覆盖率报告",
+            Self::BuildProject => "构建工程",
             Self::Success => "该代码仓库的成功构建",
         }
     }

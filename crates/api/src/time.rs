@@ -71,6 +71,32 @@ impl Zone {
         Ok((number(window.from), number(window.to)))
     }
 
+    /// The window between two moments, each a name and a text, either of which may be absent; of at most `days` days where both
+    /// are there.
+    pub(crate) fn window(
+        self,
+        (from_name, from): (&str, Option<&str>),
+        (to_name, to): (&str, Option<&str>),
+        days: u32,
+    ) -> Result<Window, ApiError> {
+        let from = from.map(|it| self.moment(from_name, it)).transpose()?;
+        let to = to.map(|it| self.moment(to_name, it)).transpose()?;
+        if let (Some(from), Some(to)) = (from, to) {
+            if to < from {
+                return Err(ApiError::invalid(to_name, format!("must not be before {from_name}")));
+            }
+            if to.since(from) > Duration::from_secs(DAY * u64::from(days)) {
+                return Err(ApiError::WindowTooLong { days });
+            }
+        }
+        Ok(Window { from, to })
+    }
+
+    /// `2024-08-31 10:58:02`: brief records, as wall-clock time.
+    pub(crate) fn wall(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// The window from the beginning of the day `start` to the end of the day `end`, of at most `days` days.
     pub(crate) fn days(self, start: &str, end: &str, days: u32) -> Result<Window, ApiError> {
         let (from, last) = (self.day("start_time", start)?, self.day("end_time", end)?);
@@ -134,6 +160,7 @@ mod tests {
         assert_eq!(micros(AT), "2024-06-26T08:25:09.007000Z");
         assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
         assert_eq!(Zone::east(8 * 3600).bare_offset(AT), "2024-06-26T16:25:09+0800");
+        assert_eq!(Zone::east(8 * 3600).wall(AT), "2024-06-26 16:25:09");
     }
 
     #[test]
@@ -158,6 +185,23 @@ mod tests {
         for bad in ["", "2024-6-1", "24-06-01", "2024-02-30", "2024-06-26 00:00:00"] {
             assert!(zone.day("t", bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_window_may_be_open_and_has_a_bound_where_it_is_not() {
+        let zone = Zone::east(0);
+        let of = |from, to| zone.window(("from_date", from), ("to_date", to), 31);
+        assert_eq!(of(None, None).unwrap(), Window::default());
+        assert!(of(Some("2024-06-26 00:00:00"), None).unwrap().to.is_none());
+        assert!(of(Some("2024-06-01 00:00:00"), Some("2024-07-02 00:00:00")).is_ok());
+        let long = of(Some("2024-06-01 00:00:00"), Some("2024-07-02 00:00:01"));
+        assert!(matches!(long, Err(ApiError::WindowTooLong { days: 31 })));
+        let text = of(Some("2024-06-02 00:00:00"), Some("2024-06-01 00:00:00"))
+            .unwrap_err()
+            .row()
+            .english;
+        assert_eq!(text, "[to_date] must not be before from_date");
+        assert!(of(None, Some("x")).unwrap_err().row().english.starts_with("[to_date]"));
     }
 
     #[test]

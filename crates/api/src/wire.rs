@@ -31,6 +31,15 @@ impl Body {
             .map_err(|error| ApiError::invalid("body", format!("is not valid JSON: {error}")))
     }
 
+    /// The list that the body is.
+    pub(crate) fn list(&self) -> Result<Vec<Field<'_>>, ApiError> {
+        Field {
+            value: &self.0,
+            path: String::new(),
+        }
+        .list()
+    }
+
     /// The object that the body is.
     pub(crate) fn object(&self) -> Result<Object<'_>, ApiError> {
         Field {
@@ -317,6 +326,15 @@ mod tests {
     fn a_body_that_is_nested_too_deep_is_refused() {
         let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
         assert!(refusal(Body::parse(deep.as_bytes())).starts_with("[body] is not valid JSON"));
+    }
+
+    #[test]
+    fn a_body_may_be_a_list() {
+        let body = Body::parse(br#"["a",["b"]]"#).unwrap();
+        let items = body.list().unwrap();
+        assert_eq!(items[0].text().unwrap(), "a");
+        assert_eq!(refusal(items[1].text()), "[[1]] must be text");
+        assert_eq!(refusal(Body::parse(b"{}").unwrap().list()), "[body] must be a list");
     }
 
     #[test]

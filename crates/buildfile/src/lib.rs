@@ -17,6 +17,7 @@ mod references;
 mod script;
 mod substitute;
 mod values;
+mod written;
 
 pub use check::{check, check_value};
 pub use increment::increment;
@@ -25,3 +26,4 @@ pub use problem::Problem;
 pub use references::References;
 pub use substitute::{MAX_SUBSTITUTED, substitute};
 pub use values::{Value, Values};
+pub use written::{Script, ScriptSource};

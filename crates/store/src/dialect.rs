@@ -77,6 +77,12 @@ mod tests {
     }
 
     #[test]
+    fn sqlite_reads_documents_from_texts() {
+        let text = "UPDATE a SET b = c::JSON ->> 'd';";
+        assert_eq!(Dialect::Sqlite.migration(text), "UPDATE a SET b = c ->> 'd';");
+    }
+
+    #[test]
     fn postgres_takes_a_migration_as_it_is_written() {
         assert_eq!(Dialect::Postgres.migration(TEXT), TEXT);
     }

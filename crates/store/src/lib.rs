@@ -33,9 +33,9 @@ mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page,
-    Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User,
-    Window,
+    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild,
+    Order, OutboxRow, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope,
+    TaskSort, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};

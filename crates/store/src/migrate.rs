@@ -57,6 +57,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         text: include_str!("../migrations/0009_reports.sql"),
     },
+    Migration {
+        version: 10,
+        name: "histories",
+        text: include_str!("../migrations/0010_histories.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
@@ -154,6 +159,48 @@ mod tests {
         let error = missing(&[1, 99]).err().unwrap();
         let text = error.to_string();
         assert!(text.contains("version 99") && text.contains("newer program"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn builds_of_an_earlier_release_get_their_refs_and_times_that_never_go_back() {
+        use sqlx::ConnectOptions as _;
+        let mut connection = sqlx::sqlite::SqliteConnectOptions::new().connect().await.unwrap();
+        let at = MIGRATIONS.iter().position(|it| it.name == "histories").unwrap();
+        let apply = |it: &Migration| sqlx::raw_sql(AssertSqlSafe(Dialect::Sqlite.migration(it.text)));
+        for earlier in &MIGRATIONS[..at] {
+            connection.execute(apply(earlier)).await.unwrap();
+        }
+        let rows = "
+            PRAGMA foreign_keys = OFF;
+            INSERT INTO tasks (id, project, domain, build_project, name, creator_id, creator_name, created, updated, updater_id,
+                               updater_name, state, recent, definition)
+            VALUES ('t', '', '', '', '', '', '', 0, 0, '', '', 'active', '', ''), ('u', '', '', 'u', 'u', '', '', 0, 0, '', '',
+                    'active', '', '');
+            INSERT INTO builds (record, task, number, created, source, build_project, project, domain, task_name, config_type,
+                                day, place, execution, state, detail, trigger_kind, by_id, by_name, timeout_minutes, repo_name,
+                                digest, parameters)
+            SELECT column1, 't', column2, column3, '{\"revision\":' || column4 || '}', '', '', '', '', '', 0, 0, '', 'queued', '',
+                   '', '', '', 0, '', '', ''
+              FROM (VALUES ('a', 1, 100, '{\"branch\":\"main\"}'), ('b', 2, 90, '{\"tag\":\"v1\"}'),
+                           ('c', 3, 120, '{\"commit\":{\"id\":\"f00\",\"branch\":\"dev\"}}'))";
+        connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(rows.to_owned())))
+            .await
+            .unwrap();
+        connection.execute(apply(&MIGRATIONS[at])).await.unwrap();
+        let builds = connection
+            .fetch_all("SELECT ref, created FROM builds ORDER BY number")
+            .await
+            .unwrap();
+        let builds: Vec<(String, i64)> = builds.iter().map(|it| (it.get(0), it.get(1))).collect();
+        let expected = [("branch:main", 100), ("tag:v1", 100), ("branch:dev", 120)];
+        assert_eq!(builds, expected.map(|(name, at)| (name.to_owned(), at)));
+        let last = connection
+            .fetch_all("SELECT last_created FROM tasks ORDER BY id")
+            .await
+            .unwrap();
+        let last: Vec<i64> = last.iter().map(|it| it.get(0)).collect();
+        assert_eq!(last, [120, 0]);
     }
 
     #[test]

@@ -142,3 +142,25 @@ async fn what_is_not_over_of_a_task_is_found_without_its_history() {
     let (_, steps) = of_task[0];
     assert_eq!(steps, &["SEARCH b USING INDEX builds_not_over (task=?)"]);
 }
+
+#[tokio::test]
+async fn a_filtered_history_is_walked_on_an_index_that_holds_all_of_it() {
+    let filtered = [
+        "builds_by_ref",
+        "builds_by_trigger",
+        "builds_by_ref_and_name",
+        "builds_by_name",
+    ];
+    let mut walked = 0;
+    for (sql, steps) in plans().await {
+        if sql.contains("number FROM builds WHERE task = $1 AND trigger_kind = $") {
+            let step = steps.iter().find(|it| it.starts_with("SEARCH")).unwrap();
+            let index = filtered
+                .iter()
+                .find(|it| step.contains(&format!("COVERING INDEX {it} (")));
+            assert!(index.is_some() && step.contains("number>"), "{sql}: {steps:?}");
+            walked += 1;
+        }
+    }
+    assert_eq!(walked, 8);
+}

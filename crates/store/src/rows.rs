@@ -40,6 +40,29 @@ pub struct BuildsOf<'a> {
     pub to: i32,
 }
 
+/// Which builds of a history are wanted: those of one of the branches or tags, and of one of the triggers or names. Where both
+/// lists of a kind are empty, all are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BuildFilter {
+    /// Branches.
+    pub branches: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// What set the build off.
+    pub triggers: Vec<Trigger>,
+    /// Who set the build off.
+    pub names: Vec<String>,
+}
+
+/// A part of a filtered history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundBuilds {
+    /// The builds of this part, the newest first.
+    pub builds: Vec<Build>,
+    /// How many there are in all; none where they are too many to be counted.
+    pub total: Option<u64>,
+}
+
 /// A task in a list, with its last build.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskRow {

@@ -20,6 +20,22 @@ pub(crate) fn cut(bytes: &[u8], wanted: usize, is_end: bool) -> usize {
     whole.min(bytes.len())
 }
 
+/// Where the last piece of about `wanted` of `bytes` begins: at their beginning where all of them fit; else at the beginning of
+/// a line where one begins in reach; else between two characters, and at least one before the end.
+pub(super) fn cut_from_end(bytes: &[u8], wanted: usize) -> usize {
+    let from = bytes.len().saturating_sub(wanted);
+    if from == 0 {
+        return 0;
+    }
+    let line = memchr::memchr(b'\n', &bytes[from - 1..]).map(|at| from + at);
+    if let Some(line) = line.filter(|it| *it < bytes.len()) {
+        return line;
+    }
+    let begins = |at: &usize| bytes[*at] & 0xC0 != 0x80;
+    let whole = (from..bytes.len()).find(begins);
+    whole.or_else(|| (0..from).rev().find(begins)).unwrap_or(from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,7 +62,31 @@ mod tests {
         assert_eq!(cut("日本".as_bytes(), 1, false), 3);
     }
 
+    #[test]
+    fn a_piece_from_the_end_begins_with_a_line_where_one_begins_in_reach() {
+        assert_eq!(cut_from_end(b"one\ntwo\n", 8), 0);
+        assert_eq!(cut_from_end(b"one\ntwo\n", 5), 4);
+        assert_eq!(cut_from_end(b"one\ntwo\n", 4), 4);
+        assert_eq!(cut_from_end(b"one\ntwo\n", 3), 5);
+        assert_eq!(cut_from_end("日本".as_bytes(), 4), 3);
+        assert_eq!(cut_from_end("日本".as_bytes(), 1), 3);
+    }
+
     proptest! {
+        #[test]
+        fn pieces_from_the_end_make_up_the_whole_text(text in "(\\PC|\n){0,200}", length in 1usize..40) {
+            let mut rest = text.as_bytes();
+            let mut read = String::new();
+            while !rest.is_empty() {
+                let near = &rest[rest.len().saturating_sub(length + 4)..];
+                let begin = rest.len() - near.len() + cut_from_end(near, length);
+                prop_assert!(begin < rest.len());
+                read.insert_str(0, std::str::from_utf8(&rest[begin..]).unwrap());
+                rest = &rest[..begin];
+            }
+            prop_assert_eq!(read, text);
+        }
+
         #[test]
         fn pieces_of_any_length_make_up_the_whole_text(text in "(\\PC|\n){0,200}", length in 1usize..40) {
             let bytes = text.as_bytes();

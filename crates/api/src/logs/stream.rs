@@ -1,5 +1,6 @@
 //! A log, or a part of one, as a download: streamed from its file, never held in memory.
 
+use super::archive::archive;
 use super::level::{DebugFilter, Wanted};
 use crate::App;
 use crate::error::ApiError;
@@ -49,6 +50,26 @@ pub(super) async fn download(
         }
         Wanted::NoDebug => (head, Body::from_stream(without_debug(bytes))).into_response(),
     })
+}
+
+/// The whole log of a build as a zip archive, as far as it is there now.
+pub(super) fn download_archive(app: &App, build: &Build, wanted: Wanted) -> Result<Response, ApiError> {
+    let view = app.engine.log(&build.record)?;
+    let size = view.progress().size;
+    let number = build.number;
+    let head = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"build-{number}.zip\""),
+        ),
+    ];
+    let file = match view.reader().map_err(ApiError::internal)? {
+        Some(file) => file,
+        None => std::fs::File::open("/dev/null").map_err(ApiError::internal)?,
+    };
+    let archive = archive(file, 0..size, wanted, format!("build-{number}.log"));
+    Ok((head, Body::from_stream(archive)).into_response())
 }
 
 fn without_debug(

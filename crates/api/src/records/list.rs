@@ -6,7 +6,7 @@ use crate::auth::{May, View};
 use crate::envelope::{Full, Reply};
 use crate::error::{ApiError, Failures};
 use crate::page;
-use crate::path::JobPath;
+use crate::path::{BuildNoPath, JobPath};
 use crate::query::Query;
 use crate::time;
 use axum::extract::State;
@@ -132,6 +132,44 @@ pub(crate) async fn list_build_info_record(
     query: Query,
 ) -> Result<Reply<Full<InfoRecords>>, ApiError> {
     records(&may, &app, &job_id, &query).await.map(Full::success)
+}
+
+/// The builds of a task in a window of time (v1).
+#[utoipa::path(
+    get, path = "/v1/record/{job_id}/list", operation_id = "ListBuildInfoRecordByJobId", tag = "records",
+    params(
+        JobPath,
+        ("start_time" = String, Query, description = "like 2024-06-26 08:25:09, in the server's time zone"),
+        ("end_time" = String, Query, description = "the same, at most 31 days later"),
+        ("page_index" = Option<i32>, Query, minimum = 0, description = "the page, from 0"),
+        ("page_size" = Option<i32>, Query, minimum = 0, maximum = 100, description = "builds per page, 10 by default"),
+    ),
+    security(("token" = ["task:view"])),
+    responses((status = 200, body = Full<InfoRecords>), Failures),
+)]
+pub(crate) async fn list_build_info_record_by_job_id(
+    may: May<View>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    query: Query,
+) -> Result<Reply<Full<InfoRecords>>, ApiError> {
+    records(&may, &app, &job_id, &query).await.map(Full::success)
+}
+
+/// One build of a task (v1), as the lists show it.
+#[utoipa::path(
+    get, path = "/v1/record/{job_id}/{build_no}/build-info-record", operation_id = "ShowBuildInfoRecord", tag = "records",
+    params(JobPath, BuildNoPath), security(("token" = ["task:view"])),
+    responses((status = 200, body = Full<InfoRecord>), Failures),
+)]
+pub(crate) async fn show_build_info_record(
+    may: May<View>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    BuildNoPath { build_no }: BuildNoPath,
+) -> Result<Reply<Full<InfoRecord>>, ApiError> {
+    let build = may.build(&job_id, build_no).await?;
+    Ok(Full::success(InfoRecord::of(&build, app.engine.clock().now())))
 }
 
 async fn records(may: &May<View>, app: &App, task: &TaskId, query: &Query) -> Result<InfoRecords, ApiError> {

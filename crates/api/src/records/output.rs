@@ -63,15 +63,51 @@ pub(crate) async fn show_output_info(
     BuildNoPath { build_no }: BuildNoPath,
 ) -> Result<Reply<Full<Output>>, ApiError> {
     let build = may.build(&job_id, build_no).await?;
+    output(&app, &build).await.map(Full::success)
+}
+
+/// The same under the three names that v1 uses.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NewOutput {
+    /// Every file.
+    package_info: Vec<OutputItem>,
+    /// Every image.
+    image_info: Vec<OutputItem>,
+    /// What went to object storage.
+    obs_info: Vec<OutputItem>,
+}
+
+/// The packages and images of a build (v1; not in the declared contract).
+#[utoipa::path(
+    get, path = "/v1/job/{job_id}/{build_no}/output", operation_id = "ShowNewOutput", tag = "records",
+    params(JobPath, BuildNoPath), security(("token" = ["task:view"])),
+    responses((status = 200, body = Full<NewOutput>), Failures),
+)]
+pub(crate) async fn show_new_output(
+    may: May<View>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    BuildNoPath { build_no }: BuildNoPath,
+) -> Result<Reply<Full<NewOutput>>, ApiError> {
+    let build = may.build(&job_id, build_no).await?;
+    let output = output(&app, &build).await?;
+    Ok(Full::success(NewOutput {
+        package_info: output.package_infos.into_values().collect(),
+        image_info: output.image_infos.into_values().collect(),
+        obs_info: Vec::new(),
+    }))
+}
+
+async fn output(app: &App, build: &Build) -> Result<Output, ApiError> {
     let artifacts = app.engine.store().read().await?.artifacts_of(&build.record).await?;
     let key = |it: &Artifact| format!("{}/{}/{}", it.package, it.version, it.path);
     let items: BTreeMap<_, _> = artifacts
         .iter()
-        .map(|it| (key(it), OutputItem::of(it, &build)))
+        .map(|it| (key(it), OutputItem::of(it, build)))
         .collect();
-    Ok(Full::success(Output {
-        package_info: artifacts.first().map(|it| OutputItem::of(it, &build)),
+    Ok(Output {
+        package_info: artifacts.first().map(|it| OutputItem::of(it, build)),
         package_infos: items,
         image_infos: BTreeMap::new(),
-    }))
+    })
 }

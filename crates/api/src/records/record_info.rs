@@ -77,6 +77,21 @@ pub(crate) async fn show_record_info(
     record(&may, &app, &job_id, build_no).await.map(Legacy::success)
 }
 
+/// The record of a build (v1).
+#[utoipa::path(
+    get, path = "/v1/record/{job_id}/{build_no}/record-info", operation_id = "ShowJobBuildRecordDetail", tag = "records",
+    params(JobPath, BuildNoPath), security(("token" = ["task:view"])),
+    responses((status = 200, body = Full<Record>), Failures),
+)]
+pub(crate) async fn show_job_build_record_detail(
+    may: May<View>,
+    State(app): State<App>,
+    JobPath { job_id }: JobPath,
+    BuildNoPath { build_no }: BuildNoPath,
+) -> Result<Reply<Full<Record>>, ApiError> {
+    record(&may, &app, &job_id, build_no).await.map(Full::success)
+}
+
 /// The record of a build (v4).
 #[utoipa::path(
     get, path = "/v4/jobs/{job_id}/{build_no}/record-info", operation_id = "ShowRecordDetail", tag = "records",

@@ -35,20 +35,26 @@ pub(super) fn began(build: &Build) -> Timestamp {
 
 /// When the build was taken from the queue, as far as that is still known.
 pub(super) fn scheduled(build: &Build) -> Option<Timestamp> {
-    match &build.state {
+    build.moments.taken.or(match &build.state {
         BuildState::Preparing { since } => Some(*since),
         BuildState::Running { prepared, .. } => Some(*prepared),
         BuildState::Queued => None,
         BuildState::Stopping { started, .. } => *started,
         BuildState::Finished(ended) => ended.started,
-    }
+    })
+}
+
+/// How long a build waited for its first step, or waits so far, in milliseconds.
+pub(super) fn pending(build: &Build, now: Timestamp) -> i64 {
+    let until = build.state.started().or_else(|| finished(build)).unwrap_or(now);
+    time::span(build.created, until)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use kiln_model::access::UserRef;
-    use kiln_model::build::{BuildNumber, DailyNumber, Ended, Outcome, Source, StopCause, Trigger};
+    use kiln_model::build::{BuildNumber, DailyNumber, Ended, Moments, Outcome, Source, StopCause, Trigger};
     use kiln_model::id::{BuildProjectId, DomainId, ProjectId, RecordId, TaskId, UserId};
     use kiln_model::task::{ConfigType, TaskName};
 
@@ -81,6 +87,7 @@ mod tests {
             timeout_minutes: 240,
             source: Source::default(),
             parent: None,
+            moments: Moments::default(),
         }
     }
 

@@ -98,7 +98,8 @@ pub(crate) fn is_module_id(text: &str) -> bool {
     number(text).is_some()
 }
 
-fn number(module_id: &str) -> Option<&str> {
+/// The number of the kind that an id names.
+pub(crate) fn number(module_id: &str) -> Option<&str> {
     module_id
         .strip_prefix("devcloud2018.codeci_action_")?
         .strip_suffix(".action")

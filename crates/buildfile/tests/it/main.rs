@@ -9,3 +9,4 @@ mod report;
 mod secrets;
 mod shell;
 mod upload;
+mod written;

@@ -3,6 +3,7 @@
 mod parameters;
 mod revision;
 mod run;
+mod script;
 mod stop;
 mod watch;
 

@@ -37,7 +37,7 @@ pub(crate) async fn recover(engine: &Engine) -> Result<(), EngineError> {
                     reason: LOST.to_owned(),
                 };
                 let steps = engine.broken_off(&build.record).await?;
-                engine.settle(&build.record, &outcome, &steps, None).await?;
+                engine.settle(&build.record, &outcome, &steps, None, None).await?;
             }
         }
     }

@@ -12,6 +12,7 @@ use kiln_buildfile::{Action, PlannedStep};
 use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
 use kiln_model::build::{Build, Outcome, StepRecord, StopCause};
 use kiln_model::task::TaskDefinition;
+use kiln_model::time::Timestamp;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub(super) struct Done {
     /// The steps whose end is not stored yet.
     pub(super) steps: Vec<StepRecord>,
     pub(super) facts: Option<SourceFacts>,
+    /// When its steps were over, if it came to them.
+    pub(super) steps_over: Option<Timestamp>,
 }
 
 impl Done {
@@ -44,6 +47,7 @@ impl Done {
             outcome,
             steps: Vec::new(),
             facts: None,
+            steps_over: None,
         }
     }
 }
@@ -104,11 +108,15 @@ pub(super) async fn attempt(engine: &Engine, build: &Build, live: &Arc<Live>, wa
     ))
     .catch_unwind()
     .await;
+    let over = engine.0.clock.now();
     dispose(sandbox, build).await;
-    steps.end(ran.unwrap_or_else(|_| {
-        error!(build.record = %build.record, "the supervisor of build {} panicked", build.record);
-        Ok(Verdict::Lost(super::INTERNAL.to_owned()))
-    }))
+    steps.end(
+        over,
+        ran.unwrap_or_else(|_| {
+            error!(build.record = %build.record, "the supervisor of build {} panicked", build.record);
+            Ok(Verdict::Lost(super::INTERNAL.to_owned()))
+        }),
+    )
 }
 
 /// What a build needs to know of itself.

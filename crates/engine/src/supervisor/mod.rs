@@ -45,7 +45,9 @@ pub(crate) async fn drive(engine: Engine, build: Build, waited: Option<String>) 
             Vec::new()
         };
         let steps = if panicked { &broken_off } else { &done.steps };
-        shared.settle(id, &done.outcome, steps, done.facts.as_ref()).await
+        shared
+            .settle(id, &done.outcome, steps, done.facts.as_ref(), done.steps_over)
+            .await
     };
     settle::until_it_works(settle, |error: Option<EngineError>| match error {
         Some(error) => {

@@ -4,6 +4,7 @@ use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
 use kiln_model::build::{Build, BuildState, Commit, Outcome, Revision, StepRecord};
 use kiln_model::id::RecordId;
+use kiln_model::time::Timestamp;
 use serde_json::json;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -26,6 +27,7 @@ impl Engine {
         outcome: &Outcome,
         steps: &[StepRecord],
         facts: Option<&SourceFacts>,
+        steps_over: Option<Timestamp>,
     ) -> Result<(), EngineError> {
         loop {
             let now = self.0.clock.now();
@@ -39,6 +41,9 @@ impl Engine {
             }
             if let Some(facts) = facts {
                 unit.set_commit(record, &facts.commit, &facts.revision).await?;
+            }
+            if steps_over.is_some() {
+                unit.note_moments(record, None, steps_over).await?;
             }
             if !unit.move_build(record, &build.state, &next).await? {
                 continue;

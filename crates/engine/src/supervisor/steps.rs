@@ -7,6 +7,7 @@ use crate::log::{Level, LogWriter};
 use crate::{Engine, EngineError};
 use kiln_executor::{Sandbox, StepEvent, StepExit, StepSpec, Stopper};
 use kiln_model::build::{Build, BuildState, Outcome, StepOutcome, StepRecord, StepState, StopCause};
+use kiln_model::time::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -41,6 +42,7 @@ pub(super) struct Steps<'a> {
     /// The step that runs, or the next one.
     current: usize,
     ignore_failure: bool,
+    ready: Timestamp,
     running: bool,
     told_why: bool,
     deadline: Option<Instant>,
@@ -59,6 +61,7 @@ impl<'a> Steps<'a> {
             unstored: 0,
             current: 0,
             ignore_failure: false,
+            ready: engine.0.clock.now(),
             running: false,
             told_why: false,
             deadline: None,
@@ -116,6 +119,9 @@ impl<'a> Steps<'a> {
         };
         if !moved {
             return Ok(false);
+        }
+        if !self.running {
+            unit.note_moments(&self.build.record, Some(self.ready), None).await?;
         }
         let stored = self.unstored;
         let touched = self.current.saturating_sub(1)..(self.current + 1).min(stored);
@@ -307,7 +313,7 @@ impl<'a> Steps<'a> {
     }
 
     /// The build is over: the last words, and what is to be stored.
-    pub(super) fn end(mut self, ran: Result<Verdict, EngineError>) -> Done {
+    pub(super) fn end(mut self, over: Timestamp, ran: Result<Verdict, EngineError>) -> Done {
         let outcome = match ran {
             Ok(Verdict::Succeeded) => Outcome::Succeeded,
             Ok(Verdict::Failed(reason)) => Outcome::Failed { reason },
@@ -351,6 +357,7 @@ impl<'a> Steps<'a> {
             outcome,
             steps,
             facts: self.facts,
+            steps_over: Some(over),
         }
     }
 }

@@ -44,6 +44,19 @@ pub struct Build {
     pub source: Source,
     /// The record of the flow that it is a part of.
     pub parent: Option<RecordId>,
+    /// Points on its way that its state does not keep to the end.
+    pub moments: Moments,
+}
+
+/// Points on the way of a build. Each is absent until it comes, and stays absent where the build ends before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moments {
+    /// When it was taken from the queue.
+    pub taken: Option<Timestamp>,
+    /// When its place was ready for the first step.
+    pub ready: Option<Timestamp>,
+    /// When its steps were over, and its place began to be removed.
+    pub steps_over: Option<Timestamp>,
 }
 
 /// The source of a build.

@@ -26,10 +26,17 @@ pub fn record_status(state: &BuildState) -> &'static str {
 }
 
 /// `status_code` of records: 5 success, 7 could not be scheduled, 8 aborted are known from the hosted service; 6 failure,
-/// 9 timeout and 2 to 4 for builds under way are ours, in the gaps.
+/// 9 timeout and 2 to 4 for builds under way are ours, in the gaps; so are 1 and 10 for stages that have not run.
 #[must_use]
 pub fn status_code(state: &BuildState) -> i32 {
-    match record_status(state) {
+    code_of(record_status(state))
+}
+
+/// The number that belongs to a status of a record or a stage.
+#[must_use]
+pub fn code_of(status: &str) -> i32 {
+    match status {
+        "WAITING" => 1,
         "QUEUED" => 2,
         "STARTING" => 3,
         "RUNNING" => 4,
@@ -37,7 +44,24 @@ pub fn status_code(state: &BuildState) -> i32 {
         "SCHEDULE_FAILURE" => 7,
         "ABORTED" => 8,
         "TIMEOUT" => 9,
+        "SKIPPED" => 10,
         _ => 6,
+    }
+}
+
+/// `status` of a stage: the words of records, and for a step that has not run `WAITING`, or `SKIPPED` once the build is over.
+#[must_use]
+pub fn stage_status(step: &StepState, build: &BuildState) -> &'static str {
+    match step {
+        StepState::Waiting if build.is_finished() => "SKIPPED",
+        StepState::Waiting => "WAITING",
+        StepState::Running { .. } => "RUNNING",
+        StepState::Finished { outcome, .. } => match outcome {
+            StepOutcome::Succeeded | StepOutcome::FailureIgnored => "SUCCESS",
+            StepOutcome::Failed | StepOutcome::Errored => "FAILURE",
+            StepOutcome::Stopped if record_status(build) == "TIMEOUT" => "TIMEOUT",
+            StepOutcome::Stopped => "ABORTED",
+        },
     }
 }
 

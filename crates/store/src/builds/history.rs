@@ -4,23 +4,30 @@ use super::row::{build, build_columns};
 use crate::error::Result;
 use crate::rows::{Page, Window};
 use crate::session::Session;
-use crate::sql::{Fields, args, statements};
+use crate::sql::{Fields, Row, args, statements};
 use kiln_model::build::Build;
 use kiln_model::id::{ProjectId, TaskId};
 
 statements! {
     BUILDS_OF_TASK = "list" "builds": concat!(
         "SELECT ", build_columns!(), " FROM builds b
-          WHERE b.task = $1 AND b.created >= $2 AND b.created < $3
-          ORDER BY b.created DESC, b.number DESC
-          LIMIT $4 OFFSET $5",
+          WHERE b.task = $1 AND b.number >= $2 AND b.number <= $3
+          ORDER BY b.number DESC
+          LIMIT $4",
     );
-    // Builds leave only together with their task, so that the counter of the task is the answer for all time.
-    COUNT_ALL = "count" "builds": "SELECT id, build_count FROM tasks WHERE id = $1";
-    COUNT = "count" "builds": "
-        SELECT COUNT(*) AS build_count
+    LAST_NUMBER = "count" "builds": "SELECT id, last_number AS number FROM tasks WHERE id = $1";
+    FIRST_SINCE = "count" "builds": "
+        SELECT number
           FROM builds
-         WHERE task = $1 AND created >= $2 AND created < $3";
+         WHERE task = $1 AND created >= $2
+         ORDER BY created, number
+         LIMIT 1";
+    LAST_BEFORE = "count" "builds": "
+        SELECT number
+          FROM builds
+         WHERE task = $1 AND created < $2
+         ORDER BY created DESC, number DESC
+         LIMIT 1";
     LAST_SUCCESS = "read" "a build": concat!(
         "SELECT ", build_columns!(), " FROM builds b
           WHERE b.project = $1 AND b.repo_name = $2 AND b.outcome = 'succeeded'
@@ -30,28 +37,34 @@ statements! {
     );
 }
 
-impl Window {
-    const fn bounds(self) -> (i64, i64) {
-        let from = match self.from {
-            Some(from) => from.as_millis(),
-            None => i64::MIN,
-        };
-        let to = match self.to {
-            Some(to) => to.as_millis(),
-            None => i64::MAX,
-        };
-        (from, to)
-    }
-}
-
 impl Session {
+    /// The numbers of the builds of a task that were triggered in a window: the first and the last, or an empty range. Within
+    /// a task, numbers have no gaps, as builds leave only together with it, and time never goes back from one to the next.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(super) async fn numbers_in(&mut self, task: &TaskId, window: Window) -> Result<(i64, i64)> {
+        let number = |row: &Row| Fields::new(row, "builds", "number").number::<i64>("number");
+        let last = match window.to {
+            Some(to) => self.one(&LAST_BEFORE, args![task, to], number).await?,
+            None => self.one(&LAST_NUMBER, args![task], number).await?,
+        };
+        let Some(last) = last else { return Ok((1, 0)) };
+        let first = match window.from {
+            Some(from) => self.one(&FIRST_SINCE, args![task, from], number).await?,
+            None => Some(1),
+        };
+        Ok(first.map_or((1, 0), |first| (first, last)))
+    }
+
     /// The builds of a task that were triggered in a window, the newest first.
     ///
     /// # Errors
     /// The database does not answer, or a row fits no build.
     pub async fn builds_of_task(&mut self, task: &TaskId, window: Window, page: Page) -> Result<Vec<Build>> {
-        let (from, to) = window.bounds();
-        self.all(&BUILDS_OF_TASK, args![task, from, to, page.limit, page.offset], build)
+        let (first, last) = self.numbers_in(task, window).await?;
+        let last = last.saturating_sub_unsigned(page.offset);
+        self.all(&BUILDS_OF_TASK, args![task, first, last, page.limit], build)
             .await
     }
 
@@ -60,19 +73,8 @@ impl Session {
     /// # Errors
     /// The database does not answer.
     pub async fn count_builds(&mut self, task: &TaskId, window: Window) -> Result<u64> {
-        let (from, to) = window.bounds();
-        let count = if window == Window::default() {
-            self.one(&COUNT_ALL, args![task], |row| {
-                Fields::new(row, "tasks", "id").number("build_count")
-            })
-            .await?
-        } else {
-            self.one(&COUNT, args![task, from, to], |row| {
-                Fields::new(row, "builds", "task").number("build_count")
-            })
-            .await?
-        };
-        Ok(count.unwrap_or(0))
+        let (first, last) = self.numbers_in(task, window).await?;
+        Ok(u64::try_from(last - first + 1).unwrap_or(0))
     }
 
     /// The newest build of a repository in a project that succeeded; tasks in the recycle bin do not count.

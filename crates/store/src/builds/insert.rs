@@ -1,17 +1,19 @@
 //! A new build: its numbers, its row, what it runs.
 
-use super::row::{StateColumns, config_type_name};
+use super::row::{StateColumns, config_type_name, ref_name};
 use crate::document;
 use crate::error::Result;
 use crate::rows::NewBuild;
 use crate::session::Unit;
 use crate::sql::{Fields, Row, args, statements};
-use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, words};
+use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, Moments, words};
 use kiln_model::id::{BuildProjectId, DomainId, ProjectId, TaskId};
 use kiln_model::task::TaskDefinition;
+use kiln_model::time::Timestamp;
 
 statements! {
     // The guard and the numbers are one statement: no build runs for a task that is being deleted, no number is used twice.
+    // Time never goes back from one number to the next, whatever the clock does, so that a window of time is a range of numbers.
     NUMBER = "number" "a build": "
         UPDATE tasks
            SET build_count = build_count + 1,
@@ -20,9 +22,10 @@ statements! {
                last_day = $2,
                last_record = $3,
                last_time = $4,
-               last_colour = $5
+               last_colour = $5,
+               last_created = CASE WHEN last_created > $4 THEN last_created ELSE $4 END
          WHERE id = $1 AND state = 'active'
-     RETURNING id, project, domain, build_project, last_number, last_place";
+     RETURNING id, project, domain, build_project, last_number, last_place, last_created";
     DEFINITION = "insert" "a definition": "
         INSERT INTO definitions (task, digest, body)
         VALUES ($1, $2, $3)
@@ -31,9 +34,9 @@ statements! {
         INSERT INTO builds
                (record, task, build_project, project, domain, task_name, config_type, number, day, place, execution,
                 state, detail, trigger_kind, by_id, by_name, created, timeout_minutes, repo_name, source, parent,
-                digest, parameters, branch)
+                digest, parameters, branch, ref)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24)";
+                $22, $23, $24, $25)";
 }
 
 struct Numbered {
@@ -42,6 +45,7 @@ struct Numbered {
     build_project: BuildProjectId,
     number: BuildNumber,
     place: i32,
+    created: Timestamp,
 }
 
 fn numbered(row: &Row) -> Result<Numbered> {
@@ -53,6 +57,7 @@ fn numbered(row: &Row) -> Result<Numbered> {
         number: BuildNumber::new(fields.number("last_number")?)
             .ok_or_else(|| fields.unfit("last_number", "a build number is at least 1"))?,
         place: fields.number("last_place")?,
+        created: fields.time("last_created")?,
     })
 }
 
@@ -87,10 +92,11 @@ impl Unit {
             state: BuildState::Queued,
             trigger: new.trigger,
             by: new.by,
-            created: new.now,
+            created: numbered.created,
             timeout_minutes: new.timeout_minutes,
             source: new.source,
             parent: new.parent,
+            moments: Moments::default(),
         };
         self.insert_row(&build, &digest, &parameters).await?;
         Ok(Some(build))
@@ -134,6 +140,7 @@ impl Unit {
                 digest,
                 parameters,
                 build.source.revision.branch().unwrap_or_default(),
+                &ref_name(&build.source.revision),
             ],
         )
         .await

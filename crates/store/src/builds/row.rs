@@ -3,7 +3,7 @@
 use crate::document;
 use crate::error::Result;
 use crate::sql::{Fields, Row};
-use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, Outcome, Trigger};
+use kiln_model::build::{Build, BuildNumber, BuildState, DailyNumber, Moments, Outcome, Revision, Trigger};
 use kiln_model::task::ConfigType;
 use kiln_model::time::Timestamp;
 
@@ -15,7 +15,8 @@ macro_rules! build_columns {
          b.day AS b_day, b.place AS b_place, b.execution AS b_execution, b.state AS b_state, \
          b.started AS b_started, b.finished AS b_finished, b.outcome AS b_outcome, b.detail AS b_detail, \
          b.trigger_kind AS b_trigger_kind, b.by_id AS b_by_id, b.by_name AS b_by_name, b.created AS b_created, \
-         b.timeout_minutes AS b_timeout_minutes, b.source AS b_source, b.parent AS b_parent"
+         b.timeout_minutes AS b_timeout_minutes, b.source AS b_source, b.parent AS b_parent, \
+         b.taken AS b_taken, b.ready AS b_ready, b.steps_over AS b_steps_over"
     };
 }
 pub(crate) use build_columns;
@@ -66,6 +67,14 @@ pub(super) const fn config_type_name(config_type: ConfigType) -> &'static str {
     }
 }
 
+/// What a history is filtered by: `branch:` or `tag:`, and the name of what the record shows.
+pub(super) fn ref_name(revision: &Revision) -> String {
+    match revision {
+        Revision::Branch(branch) | Revision::Commit { branch, .. } => format!("branch:{branch}"),
+        Revision::Tag(tag) => format!("tag:{tag}"),
+    }
+}
+
 /// Reads a build that may be absent from an outer join.
 pub(crate) fn joined_build(row: &Row) -> Result<Option<Build>> {
     match fields(row).opt_text("b_record")? {
@@ -107,6 +116,11 @@ pub(super) fn build(row: &Row) -> Result<Build> {
         timeout_minutes: fields.number("b_timeout_minutes")?,
         source: fields.json("b_source")?,
         parent: fields.opt_parsed("b_parent")?,
+        moments: Moments {
+            taken: fields.opt_time("b_taken")?,
+            ready: fields.opt_time("b_ready")?,
+            steps_over: fields.opt_time("b_steps_over")?,
+        },
     })
 }
 

@@ -1,13 +1,14 @@
 //! Moves of a build from one state to the next. Each is guarded by the state that was read: one row moves, or nothing did.
 
 use super::days::Place;
-use super::row::StateColumns;
+use super::row::{StateColumns, ref_name};
 use crate::document;
 use crate::error::Result;
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
 use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source, words};
 use kiln_model::id::{RecordId, TaskId};
+use kiln_model::time::Timestamp;
 
 statements! {
     MOVE = "move" "a build": "
@@ -18,7 +19,7 @@ statements! {
     // A build is only taken from the queue while its task is not being deleted.
     CLAIM = "claim" "a build": "
         UPDATE builds
-           SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
+           SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6, taken = $9
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
      RETURNING record, task, repo_name, branch, day, number";
@@ -31,7 +32,11 @@ statements! {
                last_took = CASE WHEN last_record = $3 THEN $5 ELSE last_took END
          WHERE id = $1";
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
-    SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2, branch = $3 WHERE record = $1";
+    SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2, branch = $3, ref = $4 WHERE record = $1";
+    NOTE = "change" "a build": "
+        UPDATE builds
+           SET ready = COALESCE($2, ready), steps_over = COALESCE($3, steps_over)
+         WHERE record = $1";
 }
 
 impl Unit {
@@ -41,28 +46,45 @@ impl Unit {
     /// # Errors
     /// The database does not answer.
     pub async fn move_build(&mut self, record: &RecordId, from: &BuildState, to: &BuildState) -> Result<bool> {
-        let claims = matches!((from, to), (BuildState::Queued, BuildState::Preparing { .. }));
-        if claims || to.is_finished() {
+        let taken = if let (BuildState::Queued, BuildState::Preparing { since }) = (from, to) {
+            Some(*since)
+        } else {
+            None
+        };
+        if taken.is_some() || to.is_finished() {
             self.hold_task_of(record).await?;
         }
-        let statement = if claims { &CLAIM } else { &MOVE };
         let next = StateColumns::of(to)?;
-        let place = self
-            .one(
-                statement,
-                args![
+        let (from, since) = (from.name(), from.started());
+        let place = match taken {
+            Some(taken) => {
+                let args = args![
                     record,
                     next.name,
                     next.started,
                     next.finished,
                     next.outcome,
                     &next.detail,
-                    from.name(),
-                    from.started(),
-                ],
-                Place::read,
-            )
-            .await?;
+                    from,
+                    since,
+                    taken,
+                ];
+                self.one(&CLAIM, args, Place::read).await?
+            }
+            None => {
+                let args = args![
+                    record,
+                    next.name,
+                    next.started,
+                    next.finished,
+                    next.outcome,
+                    &next.detail,
+                    from,
+                    since,
+                ];
+                self.one(&MOVE, args, Place::read).await?
+            }
+        };
         if let (Some(place), BuildState::Finished(ended)) = (&place, to) {
             let mark = match ended.outcome {
                 Outcome::Succeeded => "S",
@@ -127,6 +149,20 @@ impl Unit {
         };
         let text = document::text(&source, "builds", "source")?;
         let branch = source.revision.branch().unwrap_or_default();
-        self.moves(&SET_SOURCE, args![record, &text, branch]).await
+        self.moves(&SET_SOURCE, args![record, &text, branch, &ref_name(revision)])
+            .await
+    }
+
+    /// Notes points on a build's way; absent ones stay as they are. False: there is no such build.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn note_moments(
+        &mut self,
+        record: &RecordId,
+        ready: Option<Timestamp>,
+        steps_over: Option<Timestamp>,
+    ) -> Result<bool> {
+        self.moves(&NOTE, args![record, ready, steps_over]).await
     }
 }

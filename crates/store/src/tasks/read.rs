@@ -4,13 +4,16 @@ use super::row::{task, task_columns};
 use crate::error::Result;
 use crate::session::Session;
 use crate::sql::{Fields, args, statements};
-use kiln_model::id::{DomainId, ProjectId, TaskId};
+use kiln_model::id::{BuildProjectId, DomainId, ProjectId, TaskId};
 use kiln_model::task::{Task, TaskName};
 use kiln_model::time::Timestamp;
 
 statements! {
     TASK = "read" "a task": concat!(
         "SELECT ", task_columns!(), " FROM tasks t WHERE t.id = $1 AND t.state <> 'deleted'",
+    );
+    TASK_OF_BUILD_PROJECT = "read" "a task": concat!(
+        "SELECT ", task_columns!(), " FROM tasks t WHERE t.build_project = $1 AND t.state <> 'deleted'",
     );
     BINNED_TASK = "read" "a task": concat!(
         "SELECT ", task_columns!(), " FROM tasks t WHERE t.id = $1 AND t.state = 'deleted'",
@@ -36,6 +39,14 @@ impl Session {
     /// The database does not answer, or the row fits no task.
     pub async fn task(&mut self, id: &TaskId) -> Result<Option<Task>> {
         self.one(&TASK, args![id], task).await
+    }
+
+    /// The task whose second id this is, if it is not in the recycle bin.
+    ///
+    /// # Errors
+    /// The database does not answer, or the row fits no task.
+    pub async fn task_of_build_project(&mut self, id: &BuildProjectId) -> Result<Option<Task>> {
+        self.one(&TASK_OF_BUILD_PROJECT, args![id], task).await
     }
 
     /// A task that is in the recycle bin.

@@ -6,15 +6,15 @@ use kiln_store::QueuedBuild;
 
 on_both! {
     async fn the_queue_is_oldest_first_and_holds_only_what_waits(db: Fixture) {
-        let db = db.with_tasks(1).await;
+        let db = db.with_tasks(3).await;
         for (n, now) in [(1, 2300), (2, 2100), (3, 2200)] {
-            db.trigger(1, n, now).await;
+            db.trigger(n, n, now).await;
         }
         db.advance(&record_id(3), |it| it.prepare(at(3000)).unwrap()).await;
         let mut reader = db.store.read().await.unwrap();
         let waits = |n, now| QueuedBuild {
             record: record_id(n),
-            task: task_id(1),
+            task: task_id(n),
             domain: domain_id(1),
             created: at(now),
         };

@@ -5,6 +5,7 @@ mod executions;
 mod groups;
 mod iam;
 mod projects;
+mod records;
 mod tasks;
 
 use axum::body::Body;
@@ -21,6 +22,7 @@ pub struct Things {
     pub group: String,
     /// The root of the reports of the build.
     pub root: String,
+    pub build_project: String,
 }
 
 impl Things {
@@ -32,6 +34,7 @@ impl Things {
         let group = groups::made(server).await;
         let totals = kiln_model::report::TestTotals::default();
         let root = server.report(&record, totals, b"an archive").await;
+        let build_project = server.wait(&record).await.build_project.to_string();
         Self {
             job,
             project,
@@ -39,6 +42,7 @@ impl Things {
             user,
             group,
             root,
+            build_project,
         }
     }
 
@@ -51,6 +55,7 @@ impl Things {
             user: "0".repeat(32),
             group: "0".repeat(32),
             root: "0".repeat(32),
+            build_project: format!("{}{}", "0".repeat(35), "2"),
         }
     }
 
@@ -62,6 +67,7 @@ impl Things {
             "record_id" | "build_flow_record_id" => self.record.clone(),
             "id" | "source_group_id" | "target_group_id" => self.group.clone(),
             "root_id" => self.root.clone(),
+            "build_project_id" => self.build_project.clone(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -77,6 +83,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| executions::body(id, things))
         .or_else(|| projects::body(id, things))
         .or_else(|| groups::body(id, things))
+        .or_else(|| records::body(id, things))
         .or_else(|| iam::body(id))
 }
 
