@@ -23,5 +23,5 @@ pub use error::{EngineError, Problems};
 pub use groups::{GroupChange, MovedTask};
 pub use log::{LogProgress, LogView};
 pub use reports::{BuildSelection, Days};
-pub use settings::{Settings, SourceCredential};
+pub use settings::{Quotas, Settings, SourceCredential};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};

@@ -59,7 +59,7 @@ async fn turn(engine: &Engine, memory: &mut Memory) -> Result<(), EngineError> {
     let capacity = Capacity {
         server: settings.concurrency,
         free,
-        tenant: settings.tenant_concurrency,
+        tenant: settings.quotas.builds_per_tenant,
     };
     // Reasons of builds that do not wait any more are forgotten.
     let mut before = std::mem::take(&mut memory.reasons);

@@ -11,9 +11,11 @@ async fn rig() -> Rig {
         exit: (!step.name.starts_with("hang")).then_some(StepExit::Code(0)),
     });
     let folder = Arc::new(tempfile::tempdir().unwrap());
-    Rig::open(folder, Arc::new(executor), |settings| settings.tenant_concurrency = 1)
-        .await
-        .unwrap()
+    Rig::open(folder, Arc::new(executor), |settings| {
+        settings.quotas.builds_per_tenant = 1
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]

@@ -21,7 +21,6 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("store", "url", Kind::Text),
     ("store", "password_file", Kind::Text),
     ("engine", "concurrency", Kind::Number),
-    ("engine", "tenant_concurrency", Kind::Number),
     ("engine", "default_timeout_minutes", Kind::Number),
     ("engine", "stop_grace_seconds", Kind::Number),
     ("iam", "token_hours", Kind::Number),
@@ -36,6 +35,14 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("limits", "log_megabytes", Kind::Number),
     ("rate", "requests_per_minute", Kind::Number),
     ("rate", "operations", Kind::Tables),
+    ("quotas", "tasks_per_tenant", Kind::Number),
+    ("quotas", "templates_per_tenant", Kind::Number),
+    ("quotas", "steps_per_task", Kind::Number),
+    ("quotas", "keystore_files", Kind::Number),
+    ("quotas", "keystore_file_bytes", Kind::Number),
+    ("quotas", "builds_per_tenant", Kind::Number),
+    ("quotas", "builds_per_task", Kind::Number),
+    ("quotas", "build_minutes_per_month", Kind::Number),
 ];
 
 /// The keys of one entry of `source.credentials`.
