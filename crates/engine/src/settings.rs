@@ -52,8 +52,6 @@ impl Settings {
 /// What one tenant may have and use. The defaults are the documented limits of the hosted service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotas {
-    /// The most tasks of a tenant; those in the recycle bin do not count.
-    pub tasks_per_tenant: u64,
     /// The most templates of its own that a tenant has.
     pub templates_per_tenant: u64,
     /// The most steps of a task.
@@ -73,7 +71,6 @@ pub struct Quotas {
 impl Default for Quotas {
     fn default() -> Self {
         Self {
-            tasks_per_tenant: 10_000,
             templates_per_tenant: 5_000,
             steps_per_task: 50,
             keystore_files: 20,

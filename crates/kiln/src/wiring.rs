@@ -78,6 +78,7 @@ pub fn api_settings(settings: &Settings) -> Result<ApiSettings, CommandError> {
             NotFound::Standard => kiln_api::NotFound::Plain,
             NotFound::Hosted => kiln_api::NotFound::Hosted,
         },
+        intranet_only: settings.server.intranet_only,
         ..ApiSettings::default()
     })
 }
@@ -112,7 +113,6 @@ fn quotas(from: &QuotaSettings, concurrency: usize) -> Quotas {
     let or = |own: usize, otherwise| if own > 0 { own } else { otherwise };
     let builds_per_tenant = or(from.builds_per_tenant, concurrency);
     Quotas {
-        tasks_per_tenant: from.tasks_per_tenant,
         templates_per_tenant: from.templates_per_tenant,
         steps_per_task: from.steps_per_task,
         keystore_files: from.keystore_files,

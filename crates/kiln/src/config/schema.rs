@@ -7,6 +7,8 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
+    /// True or false.
+    Flag,
     /// Tables, which only a file can hold.
     Tables,
 }
@@ -18,6 +20,7 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("server", "region", Kind::Text),
     ("server", "timezone", Kind::Text),
     ("server", "drain_seconds", Kind::Number),
+    ("server", "intranet_only", Kind::Flag),
     ("store", "url", Kind::Text),
     ("store", "password_file", Kind::Text),
     ("engine", "concurrency", Kind::Number),
@@ -35,7 +38,6 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("limits", "log_megabytes", Kind::Number),
     ("rate", "requests_per_minute", Kind::Number),
     ("rate", "operations", Kind::Tables),
-    ("quotas", "tasks_per_tenant", Kind::Number),
     ("quotas", "templates_per_tenant", Kind::Number),
     ("quotas", "steps_per_task", Kind::Number),
     ("quotas", "keystore_files", Kind::Number),

@@ -44,6 +44,8 @@ pub struct ServerSettings {
     pub timezone: String,
     /// How long running builds may go on after SIGTERM.
     pub drain_seconds: u64,
+    /// Whether callers outside of private networks are hung up on.
+    pub intranet_only: bool,
 }
 
 impl Default for ServerSettings {
@@ -54,6 +56,7 @@ impl Default for ServerSettings {
             region: "local-1".to_owned(),
             timezone: "UTC".to_owned(),
             drain_seconds: 30,
+            intranet_only: false,
         }
     }
 }
@@ -242,8 +245,6 @@ pub struct OperationRate {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QuotaSettings {
-    /// Tasks of one tenant.
-    pub tasks_per_tenant: u64,
     /// Templates of its own that a tenant has.
     pub templates_per_tenant: u64,
     /// Steps of one task.
@@ -264,7 +265,6 @@ impl Default for QuotaSettings {
     fn default() -> Self {
         let of_engine = kiln_engine::Quotas::default();
         Self {
-            tasks_per_tenant: of_engine.tasks_per_tenant,
             templates_per_tenant: of_engine.templates_per_tenant,
             steps_per_task: of_engine.steps_per_task,
             keystore_files: of_engine.keystore_files,

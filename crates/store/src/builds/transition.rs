@@ -6,22 +6,23 @@ use crate::document;
 use crate::error::Result;
 use crate::session::Unit;
 use crate::sql::{Fields, args, statements};
+use crate::totals::EndedBuild;
 use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source, words};
-use kiln_model::id::{RecordId, TaskId};
+use kiln_model::id::{DomainId, RecordId, TaskId};
 
 statements! {
     MOVE = "move" "a build": "
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
-     RETURNING record, task, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number";
     // A build is only taken from the queue while its task is not being deleted.
     CLAIM = "claim" "a build": "
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
-     RETURNING record, task, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number";
     TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
     // The last ten marks, and this one in place of the oldest. Lists show the end of the last build alone.
     REMEMBER = "count" "a finished build": "
@@ -60,10 +61,13 @@ impl Unit {
                     from.name(),
                     from.started(),
                 ],
-                Place::read,
+                |row| {
+                    let domain = Fields::new(row, "builds", "record").parsed::<DomainId>("domain")?;
+                    Ok((Place::read(row)?, domain))
+                },
             )
             .await?;
-        if let (Some(place), BuildState::Finished(ended)) = (&place, to) {
+        if let (Some((place, domain)), BuildState::Finished(ended)) = (&place, to) {
             let mark = match ended.outcome {
                 Outcome::Succeeded => "S",
                 Outcome::Failed { .. } | Outcome::Errored { .. } | Outcome::Stopped { .. } => "F",
@@ -75,6 +79,14 @@ impl Unit {
             self.execute(&REMEMBER, args![&place.task, mark, record, colour, took])
                 .await?;
             self.count_end(place, ended).await?;
+            self.count_ended(&EndedBuild {
+                record,
+                domain,
+                succeeded: ended.outcome == Outcome::Succeeded,
+                millis: u64::try_from(took).unwrap_or(0),
+                day: place.day,
+            })
+            .await?;
         }
         Ok(place.is_some())
     }

@@ -5,6 +5,7 @@
 mod fixture;
 
 mod artifacts;
+mod bin;
 mod builds;
 mod copying;
 mod days;
@@ -26,6 +27,8 @@ mod queue;
 mod races;
 mod reports;
 mod revisions;
+mod rights;
 mod steps;
 mod tasks;
+mod totals;
 mod units;
