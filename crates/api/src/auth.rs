@@ -198,39 +198,17 @@ impl<R: Right> May<R> {
 
     /// How the caller belongs to a project.
     pub(crate) async fn membership(&self, reader: &mut Reader, project: &Project) -> Result<Membership, ApiError> {
-        let role = reader.member_role(&project.id, &self.actor.user.id).await?;
-        let matrix = match role {
-            Some(role) => reader.project_rights(&project.id, role).await?,
-            None => None,
-        };
-        Ok(Membership {
-            owns_project: project.creator.id == self.actor.user.id,
-            role,
-            matrix,
-        })
+        Ok(kiln_engine::membership(reader, &self.actor, project).await?)
     }
 
     /// What the caller may do in a project.
     pub(crate) async fn rights_in(&self, reader: &mut Reader, project: &Project) -> Result<RightSet, ApiError> {
-        if self.actor.admin {
-            return Ok(RightSet::ALL);
-        }
-        Ok(self.membership(reader, project).await?.in_project(false))
+        Ok(kiln_engine::rights_in(reader, &self.actor, project).await?)
     }
 
     /// What the caller may do on a task.
     pub(crate) async fn rights_on(&self, reader: &mut Reader, task: &Task) -> Result<RightSet, ApiError> {
-        if self.actor.admin {
-            return Ok(RightSet::ALL);
-        }
-        let project = reader.project(&task.project).await?;
-        let project = project.ok_or(ApiError::NoSuch(Thing::Project))?;
-        let membership = self.membership(reader, &project).await?;
-        let own = match membership.role {
-            Some(role) if !task.follows_project => reader.task_rights(&task.id, role).await?,
-            Some(_) | None => None,
-        };
-        Ok(membership.on_task(task, &self.actor, own))
+        Ok(kiln_engine::rights_on(reader, &self.actor, task).await?)
     }
 
     fn check(rights: RightSet, permission: Permission) -> Result<RightSet, ApiError> {
@@ -331,6 +309,15 @@ impl<R: Right> May<R> {
             Err(ApiError::NoSuch(_)) => Err(ApiError::NoSuch(Thing::Record)),
             Err(other) => Err(other),
         }
+    }
+}
+
+impl May<Anyone> {
+    /// A project of the caller's tenant, whatever the caller may do in it.
+    pub(crate) async fn project_of_tenant(&self, id: &ProjectId) -> Result<Project, ApiError> {
+        let project = self.app.engine.store().read().await?.project(id).await?;
+        let project = project.filter(|it| it.domain == self.actor.domain);
+        project.ok_or(ApiError::NoSuch(Thing::Project))
     }
 }
 

@@ -60,6 +60,13 @@ pub enum ApiError {
         /// How many that is.
         limit: u64,
     },
+    /// The tenant has used up its minutes of builds in this month.
+    MinutesUsedUp {
+        /// How many it has.
+        quota: u64,
+    },
+    /// A build of a task that is to be removed has not ended.
+    StillRunning,
     /// The build is over.
     AlreadyFinished,
     /// The build never reached its steps, so that there is no history of them.
@@ -239,6 +246,18 @@ impl ApiError {
                 format!("the tenant has {limit} tasks, which is the most it may have"),
                 format!("租户的构建任务数量已达上限：{limit}"),
             ),
+            Self::MinutesUsedUp { quota } => row(
+                S::BAD_REQUEST,
+                "KILN.0420",
+                format!("the tenant has used up its {quota} minutes of builds in this month"),
+                format!("本月构建时长配额已用完：{quota}分钟"),
+            ),
+            Self::StillRunning => row(
+                S::BAD_REQUEST,
+                "KILN.0421",
+                "a build of the task has not ended yet; the task is removed when it has",
+                "构建任务仍有构建未结束，结束后将被删除",
+            ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,
                 "DEV.CB.032302",
@@ -412,6 +431,8 @@ mod tests {
             ApiError::ProjectNameTaken { name: text() },
             ApiError::ProjectInUse,
             ApiError::TaskLimit { limit: 1 },
+            ApiError::MinutesUsedUp { quota: 1 },
+            ApiError::StillRunning,
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
@@ -438,6 +459,8 @@ mod tests {
                 | ApiError::ProjectNameTaken { .. }
                 | ApiError::ProjectInUse
                 | ApiError::TaskLimit { .. }
+                | ApiError::MinutesUsedUp { .. }
+                | ApiError::StillRunning
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }

@@ -6,6 +6,7 @@
 //! the store nor what runs the builds.
 
 mod auth;
+mod domains;
 mod edge;
 mod envelope;
 mod error;
@@ -19,9 +20,11 @@ mod language;
 mod logs;
 mod page;
 mod path;
+mod permissions;
 mod projects;
 mod query;
 mod records;
+mod recycle_bin;
 mod refusal;
 mod reports;
 mod service;
@@ -90,6 +93,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(records::routes())
         .merge(logs::routes())
         .merge(reports::routes())
+        .merge(permissions::routes())
+        .merge(recycle_bin::routes())
+        .merge(domains::routes())
         .merge(projects::routes())
         .merge(groups::routes())
         .merge(iam::routes())

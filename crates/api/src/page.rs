@@ -69,6 +69,13 @@ pub(crate) fn by_optional_offset(query: &Query) -> Result<Page, ApiError> {
     Ok(page(index, size))
 }
 
+/// [`by_number`] where 0 is outside of the declared bounds.
+pub(crate) fn by_strict_number(query: &Query) -> Result<Page, ApiError> {
+    let number = query.integer("page_no", 1..=LAST)?.unwrap_or(1);
+    let size = query.integer("page_size", 1..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(number - 1, size))
+}
+
 /// How many pages `total` items make.
 pub(crate) fn pages(total: u64, page: &Page) -> u64 {
     total.div_ceil(u64::from(page.limit).max(1))
@@ -103,6 +110,17 @@ mod tests {
     fn a_size_of_zero_means_the_default() {
         let page = by_required_index(&Query::parse("page_index=1&page_size=0")).unwrap();
         assert_eq!((page.offset, page.limit), (10, 10));
+    }
+
+    #[test]
+    fn a_number_counts_pages_from_one() {
+        let offset = |text: &str| by_number(&Query::parse(text)).map(|it| it.offset).ok();
+        assert_eq!(
+            ["", "page_no=0", "page_no=1", "page_no=3&page_size=20"].map(offset),
+            [Some(0), Some(0), Some(0), Some(40)]
+        );
+        assert!(by_strict_number(&Query::parse("page_no=0")).is_err());
+        assert!(by_strict_number(&Query::parse("page_size=0")).is_err());
     }
 
     #[test]

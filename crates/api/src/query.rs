@@ -80,6 +80,18 @@ impl Query {
         ))
     }
 
+    /// A text to search for, of at most `most` characters; empty where absent.
+    pub(crate) fn search(&self, name: &str, most: usize) -> Result<&str, ApiError> {
+        let text = self.text(name).unwrap_or_default();
+        if text.chars().count() > most || text.contains('\0') {
+            return Err(ApiError::invalid(
+                name,
+                format!("must have at most {most} characters, none of them NUL"),
+            ));
+        }
+        Ok(text)
+    }
+
     /// A `true` or `false`.
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.text(name) {

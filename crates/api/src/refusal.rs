@@ -11,6 +11,10 @@ impl From<EngineError> for ApiError {
             EngineError::NoSuchTask => Self::NoSuch(Thing::Task),
             EngineError::NoSuchBuild => Self::NoSuch(Thing::Build),
             EngineError::NoSuchGroup => Self::NoSuch(Thing::Group),
+            EngineError::NoSuchProject => Self::NoSuch(Thing::Project),
+            EngineError::RightMissing(permission) => Self::RightMissing(permission),
+            EngineError::StillRunning => Self::StillRunning,
+            EngineError::MinutesUsedUp { quota } => Self::MinutesUsedUp { quota },
             EngineError::TaskDisabled { by, reason } => Self::TaskDisabled { by, reason },
             EngineError::NameTaken { holder, .. } => Self::NameTaken {
                 holder: holder.to_string(),
@@ -40,6 +44,7 @@ impl From<IamError> for ApiError {
             failed @ (IamError::Password
             | IamError::EndpointAddress
             | IamError::EndpointLogin
+            | IamError::RoleNumber
             | IamError::Hash { .. }
             | IamError::Store(_)) => Self::internal(failed),
         }

@@ -10,6 +10,8 @@ pub struct ApiSettings {
     pub not_found: NotFound,
     /// How often a user may call an operation.
     pub rate: RateLimits,
+    /// Whether the service answers callers of the intranet alone; who does not belong to it is kept off before the API.
+    pub intranet_only: bool,
     /// Cancelled when replies that wait for a build or follow a log must end, so that the server can.
     pub closing: CancellationToken,
 }

@@ -36,6 +36,11 @@ impl Zone {
         self.local(at).format("%Y-%m-%dT%H:%M:%S%z").to_string()
     }
 
+    /// `Jun 5, 2024 4:00:58 PM`: rows of permissions.
+    pub(crate) fn spoken(self, at: Timestamp) -> String {
+        self.local(at).format("%b %-d, %Y %-I:%M:%S %p").to_string()
+    }
+
     fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
         let at = self.0.from_local_datetime(&local).single()?;
         Some(Timestamp::from_millis(at.timestamp_millis()))
@@ -92,7 +97,7 @@ impl Zone {
         Ok(Window { from, to })
     }
 
-    /// `2024-08-31 10:58:02`: brief records, as wall-clock time.
+    /// `2024-08-31 10:58:02`: brief records and the recycle bin, as wall-clock time.
     pub(crate) fn wall(self, at: Timestamp) -> String {
         self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
     }
@@ -142,6 +147,11 @@ pub(crate) fn micros(at: Timestamp) -> String {
     at.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
+/// Seconds since 1970 as text: the recycle bin.
+pub(crate) fn stamp(at: Timestamp) -> String {
+    at.as_millis().div_euclid(1000).to_string()
+}
+
 /// A span in milliseconds, as durations on the wire are.
 pub(crate) fn span(from: Timestamp, to: Timestamp) -> i64 {
     i64::try_from(to.since(from).as_millis()).unwrap_or(i64::MAX)
@@ -161,6 +171,8 @@ mod tests {
         assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
         assert_eq!(Zone::east(8 * 3600).bare_offset(AT), "2024-06-26T16:25:09+0800");
         assert_eq!(Zone::east(8 * 3600).wall(AT), "2024-06-26 16:25:09");
+        assert_eq!(Zone::east(8 * 3600).spoken(AT), "Jun 26, 2024 4:25:09 PM");
+        assert_eq!(stamp(AT), "1719390309");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use kiln_blobs::BlobError;
 use kiln_buildfile::Problem;
 use kiln_executor::ExecutorError;
+use kiln_model::access::Permission;
 use kiln_model::id::TaskId;
 use kiln_model::task::TaskName;
 use kiln_store::StoreError;
@@ -13,6 +14,21 @@ pub enum EngineError {
     /// No task of that id, or it lies in the recycle bin.
     #[error("the task does not exist")]
     NoSuchTask,
+    /// No project of that id.
+    #[error("the project does not exist")]
+    NoSuchProject,
+    /// The caller lacks a right, or would give one that it lacks.
+    #[error("the right {} is missing", .0.name())]
+    RightMissing(Permission),
+    /// A build of a task that is to be removed has not ended.
+    #[error("a build of the task has not ended yet")]
+    StillRunning,
+    /// The tenant has used up its minutes of builds in this month.
+    #[error("the tenant has used up its {quota} minutes of builds in this month")]
+    MinutesUsedUp {
+        /// How many it has.
+        quota: u64,
+    },
     /// No build of that number or record.
     #[error("the build does not exist")]
     NoSuchBuild,

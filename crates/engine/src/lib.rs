@@ -5,12 +5,15 @@
 //! commands is an [`kiln_executor::Executor`].
 
 mod builds;
+mod domain;
 mod engine;
 mod error;
 mod groups;
 mod live;
 pub mod log;
+mod permissions;
 mod reconcile;
+mod recycle_bin;
 mod reports;
 mod scheduler;
 mod settings;
@@ -18,10 +21,13 @@ mod supervisor;
 mod tasks;
 
 pub use builds::RunRequest;
+pub use domain::{BuildMinutes, DomainSummary};
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Problems};
 pub use groups::{GroupChange, MovedTask};
 pub use log::{LogProgress, LogView};
+pub use permissions::{MatrixChange, MatrixRow, membership, rights_in, rights_on, role_in};
+pub use recycle_bin::Renamed;
 pub use reports::{BuildSelection, Days};
-pub use settings::{Settings, SourceCredential};
+pub use settings::{Quotas, Settings, SourceCredential};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};

@@ -12,8 +12,6 @@ pub struct Settings {
     pub logs: Utf8PathBuf,
     /// How many builds this server runs at once.
     pub concurrency: usize,
-    /// How many builds of one tenant run at once.
-    pub tenant_concurrency: usize,
     /// How long a build may take whose task says nothing, in minutes.
     pub default_timeout_minutes: u32,
     /// How long the processes of a stopped build have between TERM and KILL.
@@ -26,6 +24,8 @@ pub struct Settings {
     pub task_limit: u64,
     /// The most groups that a project has.
     pub group_limit: usize,
+    /// What one tenant may have and use.
+    pub quotas: Quotas,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
 }
@@ -37,14 +37,47 @@ impl Settings {
         Self {
             logs,
             concurrency: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            tenant_concurrency: 20,
             default_timeout_minutes: 240,
             stop_grace: DEFAULT_GRACE,
             utc_offset_seconds: 0,
             log_limit: 4 << 30,
             task_limit: 10_000,
             group_limit: 100,
+            quotas: Quotas::default(),
             credentials: Vec::new(),
+        }
+    }
+}
+
+/// What one tenant may have and use. The defaults are the documented limits of the hosted service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotas {
+    /// The most templates of its own that a tenant has.
+    pub templates_per_tenant: u64,
+    /// The most steps of a task.
+    pub steps_per_task: usize,
+    /// The most files that a tenant keeps in its file manager.
+    pub keystore_files: u64,
+    /// The most bytes of one of them.
+    pub keystore_file_bytes: u64,
+    /// How many builds of one tenant run at once.
+    pub builds_per_tenant: usize,
+    /// How many builds of one task run at once.
+    pub builds_per_task: usize,
+    /// How many minutes of builds a tenant has in a month; none means as many as it likes.
+    pub build_minutes_per_month: Option<u64>,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            templates_per_tenant: 5_000,
+            steps_per_task: 50,
+            keystore_files: 20,
+            keystore_file_bytes: 100 << 10,
+            builds_per_tenant: 20,
+            builds_per_task: 20,
+            build_minutes_per_month: None,
         }
     }
 }

@@ -219,6 +219,9 @@ pub enum IamError {
     /// A name or a password that nobody can sign in with.
     #[error("the user and the password of an endpoint are one line each, of at most 2048 characters, and not empty")]
     EndpointLogin,
+    /// A number that no role of a tenant's own can have, or none is left.
+    #[error("a role of one's own has a free number from 500 to 2000 that is none of an official role")]
+    RoleNumber,
     /// A password that is too short or too long.
     #[error("a password has 8 to 128 characters")]
     Password,

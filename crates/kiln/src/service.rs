@@ -39,7 +39,9 @@ impl Service {
     /// # Errors
     /// Something cannot be used; the text says what, where and what to do.
     pub async fn prepare(settings: &Settings, dir: &DataDir, lock: Lock) -> Result<Self, CommandError> {
-        let listener = Listener::bind(&settings.server.listen).await?;
+        let listener = Listener::bind(&settings.server.listen)
+            .await?
+            .for_intranet(settings.server.intranet_only);
         let signals = StopSignals::listen().map_err(CommandError::Runtime)?;
         lifecycle::raise_open_files();
         let local = listener.url();

@@ -1,12 +1,12 @@
 //! Putting the parts together: which store, which executor, which settings.
 
 use crate::commands::CommandError;
-use crate::config::{Credential, NotFound, Settings, first_line};
+use crate::config::{Credential, NotFound, QuotaSettings, Settings, first_line};
 use crate::data_dir::DataDir;
 use crate::system::{OsEntropy, SystemClock};
 use kiln_api::{ApiSettings, RateLimits};
 use kiln_blobs::Blobs;
-use kiln_engine::{Engine, Parts, SourceCredential};
+use kiln_engine::{Engine, Parts, Quotas, SourceCredential};
 use kiln_executor_local::{LocalConfig, LocalExecutor};
 use kiln_iam::{Iam, IamConfig};
 use kiln_model::time::{Clock, Entropy};
@@ -78,6 +78,7 @@ pub fn api_settings(settings: &Settings) -> Result<ApiSettings, CommandError> {
             NotFound::Standard => kiln_api::NotFound::Plain,
             NotFound::Hosted => kiln_api::NotFound::Hosted,
         },
+        intranet_only: settings.server.intranet_only,
         ..ApiSettings::default()
     })
 }
@@ -92,11 +93,7 @@ fn engine_settings(
     if from.concurrency > 0 {
         engine.concurrency = from.concurrency;
     }
-    engine.tenant_concurrency = if from.tenant_concurrency > 0 {
-        from.tenant_concurrency
-    } else {
-        engine.concurrency
-    };
+    engine.quotas = quotas(&settings.quotas, engine.concurrency);
     engine.default_timeout_minutes = from.default_timeout_minutes;
     engine.stop_grace = Duration::from_secs(from.stop_grace_seconds);
     engine.utc_offset_seconds = settings.utc_offset_seconds(clock.now().to_utc());
@@ -109,6 +106,21 @@ fn engine_settings(
         .map(source_credential)
         .collect::<Result<_, _>>()?;
     Ok(engine)
+}
+
+/// The quotas, with what follows from others filled in.
+fn quotas(from: &QuotaSettings, concurrency: usize) -> Quotas {
+    let or = |own: usize, otherwise| if own > 0 { own } else { otherwise };
+    let builds_per_tenant = or(from.builds_per_tenant, concurrency);
+    Quotas {
+        templates_per_tenant: from.templates_per_tenant,
+        steps_per_task: from.steps_per_task,
+        keystore_files: from.keystore_files,
+        keystore_file_bytes: from.keystore_file_bytes,
+        builds_per_tenant,
+        builds_per_task: or(from.builds_per_task, builds_per_tenant),
+        build_minutes_per_month: Some(from.build_minutes_per_month).filter(|it| *it > 0),
+    }
 }
 
 fn source_credential(from: &Credential) -> Result<SourceCredential, CommandError> {

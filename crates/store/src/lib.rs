@@ -29,17 +29,18 @@ mod sqlite;
 mod steps;
 mod store;
 mod tasks;
+mod totals;
 mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
-    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild,
-    Order, OutboxRow, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope,
-    TaskSort, TokenRow, User, Window,
+    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
 pub use store::{Location, Store};
+pub use tasks::{BinView, BinnedTask, LeavingTask};
+pub use totals::DomainTotals;
 
 /// Every statement of this crate.
 const ALL: &[&[&[sql::Statement]]] = &[
@@ -54,6 +55,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         reports::ALL,
         rights::ALL,
         steps::ALL,
+        totals::ALL,
     ],
     builds::ALL,
     &[workplaces::ALL],

@@ -62,6 +62,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "histories",
         text: include_str!("../migrations/0010_histories.sql"),
     },
+    Migration {
+        version: 11,
+        name: "roles",
+        text: include_str!("../migrations/0011_roles.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

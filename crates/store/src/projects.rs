@@ -4,7 +4,8 @@ use crate::error::Result;
 use crate::identity::user_of;
 use crate::rows::{Page, Project, User};
 use crate::session::{Session, Unit};
-use crate::sql::{Fields, Row, args, statements};
+use crate::sql::{Fields, Row, args, holding, statements};
+use kiln_model::access::Actor;
 use kiln_model::id::{DomainId, ProjectId, UserId};
 use kiln_model::time::Timestamp;
 
@@ -30,6 +31,31 @@ statements! {
           WHERE p.domain = $1 AND p.deleted IS NULL
           ORDER BY p.name",
     );
+    // The pattern is bound, and everything in it that means something is marked with !.
+    PROJECTS_HOLDING = "list" "projects": concat!(
+        "SELECT ", project_columns!(), " FROM projects p
+          WHERE p.domain = $1 AND p.deleted IS NULL AND LOWER(p.name) LIKE LOWER($2) ESCAPE '!'
+          ORDER BY p.name
+          LIMIT $3 OFFSET $4",
+    );
+    COUNT_HOLDING = "count" "projects": "
+        SELECT COUNT(*) AS n
+          FROM projects p
+         WHERE p.domain = $1 AND p.deleted IS NULL AND LOWER(p.name) LIKE LOWER($2) ESCAPE '!'";
+    RELATED = "list" "projects": concat!(
+        "SELECT ", project_columns!(), " FROM projects p
+          WHERE p.id IN (SELECT project FROM members WHERE user_id = $5
+                        UNION SELECT id FROM projects WHERE creator_id = $5)
+            AND p.domain = $1 AND p.deleted IS NULL AND LOWER(p.name) LIKE LOWER($2) ESCAPE '!'
+          ORDER BY p.name
+          LIMIT $3 OFFSET $4",
+    );
+    COUNT_RELATED = "count" "projects": "
+        SELECT COUNT(*) AS n
+          FROM projects p
+         WHERE p.id IN (SELECT project FROM members WHERE user_id = $3
+                        UNION SELECT id FROM projects WHERE creator_id = $3)
+           AND p.domain = $1 AND p.deleted IS NULL AND LOWER(p.name) LIKE LOWER($2) ESCAPE '!'";
     MEMBER_ROLE = "read" "a member": "SELECT project, role FROM members WHERE project = $1 AND user_id = $2";
     MEMBERS = "list" "members": "
         SELECT u.id AS id, u.domain AS domain, u.name AS name, u.password_hash AS password_hash, u.admin AS admin,
@@ -114,6 +140,37 @@ impl Session {
     /// The database does not answer, or a row fits no project.
     pub async fn projects_of(&mut self, domain: &DomainId) -> Result<Vec<Project>> {
         self.all(&PROJECTS_OF, args![domain], project).await
+    }
+
+    /// The projects that somebody made or belongs to, for administrators all of the tenant, by name: names that hold `search`,
+    /// whatever the case.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits no project.
+    pub async fn related_projects(&mut self, of: &Actor, search: &str, page: Page) -> Result<Vec<Project>> {
+        let pattern = holding(search);
+        if of.admin {
+            let args = args![&of.domain, &pattern, page.limit, page.offset];
+            return self.all(&PROJECTS_HOLDING, args, project).await;
+        }
+        let args = args![&of.domain, &pattern, page.limit, page.offset, &of.user.id];
+        self.all(&RELATED, args, project).await
+    }
+
+    /// How many projects that are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn count_related_projects(&mut self, of: &Actor, search: &str) -> Result<u64> {
+        let pattern = holding(search);
+        let read = |row: &Row| Fields::new(row, "projects", "n").number("n");
+        let count = if of.admin {
+            self.one(&COUNT_HOLDING, args![&of.domain, &pattern], read).await?
+        } else {
+            self.one(&COUNT_RELATED, args![&of.domain, &pattern, &of.user.id], read)
+                .await?
+        };
+        Ok(count.unwrap_or(0))
     }
 
     /// The number of a user's role in a project; none for who is not a member.

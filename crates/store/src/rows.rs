@@ -250,6 +250,32 @@ pub struct PurgedBuild {
     pub artifacts: Vec<String>,
 }
 
+/// What somebody says about a role's rights: a project, or a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RightsRow {
+    /// The role's number.
+    pub role: i32,
+    /// What it may do.
+    pub rights: RightSet,
+    /// When it was said first.
+    pub created: Timestamp,
+    /// When it was said last.
+    pub updated: Timestamp,
+}
+
+/// A role of a tenant's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRole {
+    /// Its number, from 500.
+    pub id: i32,
+    /// Its name, unique in the tenant.
+    pub name: String,
+    /// What it may do where a project says nothing.
+    pub rights: RightSet,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
 /// A CodeArts project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {

@@ -11,7 +11,7 @@ use axum::response::Response;
 use camino::Utf8PathBuf;
 use kiln_api::{ApiSettings, App};
 use kiln_blobs::Blobs;
-use kiln_engine::{Engine, Parts, Settings};
+use kiln_engine::{Engine, Parts, Quotas, Settings};
 use kiln_iam::{Bootstrap, Credentials, Iam, IamConfig, Identity, Reference, Scope, UserKind};
 use kiln_model::access::Role;
 use kiln_model::id::UserId;
@@ -35,6 +35,8 @@ pub struct Settle {
     pub concurrency: usize,
     /// The most tasks of a tenant; the default where zero.
     pub task_limit: u64,
+    /// What tenants may have and use, where it is not the default.
+    pub quotas: Option<Quotas>,
 }
 
 /// A tenant of the server, with its administrator.
@@ -92,6 +94,7 @@ impl TestServer {
         if settle.task_limit > 0 {
             settings.task_limit = settle.task_limit;
         }
+        settings.quotas = settle.quotas.unwrap_or_default();
         settings.stop_grace = Duration::from_millis(100);
         settings.utc_offset_seconds = settle.utc_offset_seconds;
         let parts = Parts {

@@ -7,11 +7,11 @@ use kiln_testkit::TestServer;
 use serde_json::Value;
 
 /// One operation of the document.
-struct Operation {
-    id: String,
+pub struct Operation {
+    pub id: String,
     method: String,
     path: String,
-    permission: Option<String>,
+    pub permission: Option<String>,
     takes_body: bool,
     parameters: Vec<Value>,
 }
@@ -45,14 +45,14 @@ fn operations() -> Vec<Operation> {
 const LEAVING: &str = "RemoveProject";
 
 /// Those that ask for a right: inside a project, or in the tenant.
-fn build_operations() -> impl Iterator<Item = Operation> {
+pub fn build_operations() -> impl Iterator<Item = Operation> {
     let kinds = ["task:", "project:", "tenant:"];
     let wanted = move |it: &Operation| it.id != LEAVING && kinds.iter().any(|kind| it.asks(kind));
     operations().into_iter().filter(wanted)
 }
 
 impl Operation {
-    fn asks(&self, permission: &str) -> bool {
+    pub fn asks(&self, permission: &str) -> bool {
         self.permission.as_deref().is_some_and(|it| it.starts_with(permission))
     }
 
@@ -102,7 +102,7 @@ impl Operation {
         samples::sent(&self.id, things)
     }
 
-    async fn status(&self, server: &TestServer, token: &str, things: &Things) -> (u16, String) {
+    pub async fn status(&self, server: &TestServer, token: &str, things: &Things) -> (u16, String) {
         let reply = server
             .call(token, &self.method, &self.uri(things), self.body(things))
             .await;

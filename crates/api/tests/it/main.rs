@@ -4,6 +4,7 @@
 mod contract;
 mod coverage;
 mod document;
+mod domains;
 mod edge;
 mod executions;
 mod generated;
@@ -13,8 +14,10 @@ mod iam;
 mod kiln;
 mod logs;
 mod malformed;
+mod permissions;
 mod projects;
 mod records;
+mod recycle_bin;
 mod reports;
 mod roles;
 mod samples;

@@ -57,6 +57,7 @@ impl Engine {
         if let TaskState::Disabled { by, reason, .. } = found.state {
             return Err(EngineError::TaskDisabled { by: by.name, reason });
         }
+        self.check_minutes(&mut unit, &found.domain).await?;
         let values = parameters::for_build(&found.definition, &request.parameters, self.0.store.seal())?;
         let new = NewBuild {
             record: record.clone(),

@@ -4,5 +4,5 @@
 mod purge;
 mod recover;
 
-pub(crate) use purge::keep_purging;
+pub(crate) use purge::{keep_purging, purge};
 pub(crate) use recover::recover;

@@ -63,8 +63,16 @@ async fn forget_projects(engine: &Engine) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Removes one task. Files go before rows: whatever interrupts this leaves rows that lead back here.
-async fn purge(engine: &Engine, task: &TaskId) -> Result<(), EngineError> {
+/// Removes one task of the recycle bin; nothing happens to one that came back. Files go before rows: whatever interrupts this
+/// leaves rows that lead back here.
+pub(crate) async fn purge(engine: &Engine, task: &TaskId) -> Result<(), EngineError> {
+    let mut unit = engine.0.store.begin().await?;
+    unit.begin_removal(task).await?;
+    unit.commit().await?;
+    if !engine.0.store.read().await?.is_leaving(task).await? {
+        return Ok(());
+    }
+    await_builds(engine, task).await?;
     let _no_new_references = engine.0.blob_gate.write().await;
     // What would go is learnt from a unit that is not kept, so that no writer waits while files are removed.
     let mut rehearsal = engine.0.store.begin().await?;
@@ -84,4 +92,21 @@ async fn purge(engine: &Engine, task: &TaskId) -> Result<(), EngineError> {
     unit.purge_task(task).await?;
     unit.commit().await?;
     Ok(())
+}
+
+/// Waits until no build of a task is under way. One whose end cannot be had in time puts the removal off.
+async fn await_builds(engine: &Engine, task: &TaskId) -> Result<(), EngineError> {
+    let unfinished = async || engine.0.store.read().await?.unfinished_of_task(task).await;
+    let bound = engine.0.settings.stop_grace + Duration::from_secs(30);
+    for build in unfinished().await? {
+        if let Some(live) = engine.0.live.find(&build.record) {
+            // What is not over then is seen below.
+            let _ = tokio::time::timeout(bound, live.over()).await;
+        }
+    }
+    if unfinished().await?.is_empty() {
+        Ok(())
+    } else {
+        Err(EngineError::StillRunning)
+    }
 }

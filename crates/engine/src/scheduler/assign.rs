@@ -1,6 +1,6 @@
 //! Which waiting builds start now, and why the others do not. Pure: a function of the queue, the running builds, the limits.
 
-use kiln_model::id::{DomainId, RecordId};
+use kiln_model::id::{DomainId, RecordId, TaskId};
 use kiln_store::QueuedBuild;
 use std::collections::HashMap;
 use std::fmt;
@@ -14,6 +14,27 @@ pub(super) struct Capacity {
     pub(super) free: usize,
     /// At once for one tenant.
     pub(super) tenant: usize,
+    /// At once for one task.
+    pub(super) task: usize,
+}
+
+/// How many builds run now.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Running {
+    tenants: HashMap<DomainId, usize>,
+    tasks: HashMap<TaskId, usize>,
+}
+
+impl FromIterator<(DomainId, TaskId, u32)> for Running {
+    fn from_iter<I: IntoIterator<Item = (DomainId, TaskId, u32)>>(counts: I) -> Self {
+        let mut running = Self::default();
+        for (tenant, task, count) in counts {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            *running.tenants.entry(tenant).or_default() += count;
+            *running.tasks.entry(task).or_default() += count;
+        }
+        running
+    }
 }
 
 /// What becomes of a waiting build in this turn.
@@ -38,6 +59,11 @@ pub(super) enum WaitReason {
         /// How many it may.
         limit: usize,
     },
+    /// As many builds of the task run as may.
+    Task {
+        /// How many may.
+        limit: usize,
+    },
 }
 
 impl fmt::Display for WaitReason {
@@ -45,16 +71,13 @@ impl fmt::Display for WaitReason {
         match self {
             Self::Server { places } => write!(f, "all {places} places of this server were taken"),
             Self::Tenant { limit } => write!(f, "the tenant ran {limit} builds, which is its limit"),
+            Self::Task { limit } => write!(f, "the task ran {limit} builds, which is its limit"),
         }
     }
 }
 
-/// Decides over the queue, oldest first. A tenant at its limit does not hold up the others.
-pub(super) fn assign(
-    queue: &[QueuedBuild],
-    mut running: HashMap<DomainId, u32>,
-    capacity: Capacity,
-) -> Vec<(RecordId, Decision)> {
+/// Decides over the queue, oldest first. A tenant or a task at its limit does not hold up the others.
+pub(super) fn assign(queue: &[QueuedBuild], mut running: Running, capacity: Capacity) -> Vec<(RecordId, Decision)> {
     let mut free = capacity.free;
     let mut decide = |build: &QueuedBuild| {
         if free == 0 {
@@ -62,11 +85,16 @@ pub(super) fn assign(
                 places: capacity.server,
             });
         }
-        let of_tenant = running.entry(build.domain.clone()).or_default();
-        if usize::try_from(*of_tenant).unwrap_or(usize::MAX) >= capacity.tenant {
+        let of_tenant = running.tenants.entry(build.domain.clone()).or_default();
+        if *of_tenant >= capacity.tenant {
             return Decision::Wait(WaitReason::Tenant { limit: capacity.tenant });
         }
+        let of_task = running.tasks.entry(build.task.clone()).or_default();
+        if *of_task >= capacity.task {
+            return Decision::Wait(WaitReason::Task { limit: capacity.task });
+        }
         *of_tenant += 1;
+        *of_task += 1;
         free -= 1;
         Decision::Start
     };
@@ -79,7 +107,6 @@ pub(super) fn assign(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kiln_model::id::TaskId;
     use kiln_model::time::Timestamp;
     use proptest::prelude::*;
 
@@ -101,11 +128,12 @@ mod tests {
         let queue = [queued(1, 1), queued(2, 1), queued(3, 1)];
         let decisions = assign(
             &queue,
-            HashMap::new(),
+            Running::default(),
             Capacity {
                 server: 2,
                 free: 2,
                 tenant: 9,
+                task: 9,
             },
         );
         let words: Vec<_> = decisions.iter().map(|(_, it)| *it).collect();
@@ -122,7 +150,7 @@ mod tests {
     #[test]
     fn a_tenant_at_its_limit_does_not_hold_up_another() {
         let queue = [queued(1, 1), queued(2, 2)];
-        let running = HashMap::from([(DomainId::from_random([1; 16]), 1)]);
+        let running = Running::from_iter([(DomainId::from_random([1; 16]), TaskId::from_random([1; 16]), 1)]);
         let decisions = assign(
             &queue,
             running,
@@ -130,17 +158,34 @@ mod tests {
                 server: 4,
                 free: 3,
                 tenant: 1,
+                task: 9,
             },
         );
         assert_eq!(decisions[0].1, Decision::Wait(WaitReason::Tenant { limit: 1 }));
         assert_eq!(decisions[1].1, Decision::Start);
     }
 
+    #[test]
+    fn a_task_at_its_limit_does_not_hold_up_another_task() {
+        let mut queue = [queued(1, 1), queued(2, 1), queued(3, 1)];
+        queue[2].task = TaskId::from_random([2; 16]);
+        let capacity = Capacity {
+            server: 4,
+            free: 4,
+            tenant: 4,
+            task: 1,
+        };
+        let decisions = assign(&queue, Running::default(), capacity);
+        let words: Vec<_> = decisions.iter().map(|(_, it)| *it).collect();
+        let waits = Decision::Wait(WaitReason::Task { limit: 1 });
+        assert_eq!(words, [Decision::Start, waits, Decision::Start]);
+    }
+
     proptest! {
         #[test]
         fn no_limit_is_ever_exceeded(tenants in prop::collection::vec(0_u8..4, 0..50), free in 0_usize..10, tenant in 1_usize..5) {
             let queue: Vec<_> = tenants.iter().enumerate().map(|(i, it)| queued(u8::try_from(i).unwrap(), *it)).collect();
-            let decisions = assign(&queue, HashMap::new(), Capacity { server: 10, free, tenant });
+            let decisions = assign(&queue, Running::default(), Capacity { server: 10, free, tenant, task: 50 });
             prop_assert!(starts(&decisions) <= free);
             for id in 0..4 {
                 let of_tenant = decisions.iter().zip(&tenants).filter(|((_, it), of)| **of == id && *it == Decision::Start);

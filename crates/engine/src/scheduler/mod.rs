@@ -5,7 +5,7 @@ mod assign;
 
 use crate::supervisor;
 use crate::{Engine, EngineError};
-use assign::{Capacity, Decision, WaitReason, assign};
+use assign::{Capacity, Decision, Running, WaitReason, assign};
 use futures_util::FutureExt as _;
 use kiln_model::build::{Build, BuildState};
 use kiln_model::id::RecordId;
@@ -19,7 +19,7 @@ use tracing::error;
 const TIMER: Duration = Duration::from_secs(10);
 /// How many waiting builds are looked at in one go.
 const LOOK_AHEAD: u32 = 256;
-/// How many are looked at where all of those belong to tenants that are at their limit.
+/// How many are looked at where all of those belong to tenants or tasks that are at their limit.
 const LOOK_FAR_AHEAD: u32 = 1 << 20;
 
 /// What a scheduler remembers from turn to turn, for the words to builds that had to wait.
@@ -59,7 +59,8 @@ async fn turn(engine: &Engine, memory: &mut Memory) -> Result<(), EngineError> {
     let capacity = Capacity {
         server: settings.concurrency,
         free,
-        tenant: settings.tenant_concurrency,
+        tenant: settings.quotas.builds_per_tenant,
+        task: settings.quotas.builds_per_task,
     };
     // Reasons of builds that do not wait any more are forgotten.
     let mut before = std::mem::take(&mut memory.reasons);
@@ -91,21 +92,21 @@ async fn turn(engine: &Engine, memory: &mut Memory) -> Result<(), EngineError> {
 }
 
 /// What becomes of the builds at the head of the queue. No more of it is read than there are places, unless the limit of a
-/// tenant may hold up those in front.
+/// tenant or a task may hold up those in front.
 async fn decide(engine: &Engine, capacity: Capacity) -> Result<Vec<(RecordId, Decision)>, EngineError> {
     let mut reader = engine.0.store.read().await?;
-    if capacity.tenant >= capacity.server {
+    if capacity.tenant.min(capacity.task) >= capacity.server {
         let queue = reader.queue(u32::try_from(capacity.free).unwrap_or(u32::MAX)).await?;
-        return Ok(assign(&queue, HashMap::new(), capacity));
+        return Ok(assign(&queue, Running::default(), capacity));
     }
     let mut queue = reader.queue(LOOK_AHEAD).await?;
     if queue.is_empty() {
         return Ok(Vec::new());
     }
-    let running: HashMap<_, _> = reader.running_counts().await?.into_iter().collect();
+    let running: Running = reader.running_counts().await?.into_iter().collect();
     let mut decisions = assign(&queue, running.clone(), capacity);
     if queue.len() >= LOOK_AHEAD as usize && starts(&decisions) < capacity.free {
-        // The long queue of a tenant at its limit does not hide the others.
+        // The long queue of a tenant or a task at its limit does not hide the others.
         queue = reader.queue(LOOK_FAR_AHEAD).await?;
         decisions = assign(&queue, running, capacity);
     }

@@ -13,7 +13,7 @@ impl Engine {
     /// # Errors
     /// The draft cannot be used, the name is taken, or the tenant has as many tasks as it may.
     pub async fn create_task(&self, by: &Actor, project: &ProjectId, draft: TaskDraft) -> Result<Task, EngineError> {
-        let definition = draft.into_definition(None, self.0.store.seal())?;
+        let definition = draft.into_definition(None, self.0.store.seal(), self.0.settings.quotas.steps_per_task)?;
         self.make(by, project, definition, None).await
     }
 
@@ -36,7 +36,11 @@ impl Engine {
         }
         // Two tasks on one schedule are seldom meant; a copy has the schedules that it says.
         draft.triggers.get_or_insert_default();
-        let definition = draft.into_definition(Some(&source.definition), self.0.store.seal())?;
+        let definition = draft.into_definition(
+            Some(&source.definition),
+            self.0.store.seal(),
+            self.0.settings.quotas.steps_per_task,
+        )?;
         self.make(by, project, definition, Some(from)).await
     }
 

@@ -69,7 +69,12 @@ impl TaskDraft {
         self,
         before: Option<&TaskDefinition>,
         seal: &Seal,
+        most_steps: usize,
     ) -> Result<TaskDefinition, EngineError> {
+        if self.steps.len() > most_steps {
+            let reason = format!("must not be more than {most_steps}");
+            return Err(EngineError::Invalid(Problems::one("steps", reason)));
+        }
         let parameters = self
             .parameters
             .into_iter()

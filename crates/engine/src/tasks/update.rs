@@ -19,7 +19,11 @@ impl Engine {
         let before = unit.task(task).await?.ok_or(EngineError::NoSuchTask)?;
         let group = draft.group.clone();
         group_of_project(&mut unit, &before.project, group.as_ref()).await?;
-        let definition = draft.into_definition(Some(&before.definition), self.0.store.seal())?;
+        let definition = draft.into_definition(
+            Some(&before.definition),
+            self.0.store.seal(),
+            self.0.settings.quotas.steps_per_task,
+        )?;
         let name = &definition.name;
         if let Some(holder) = unit.task_named(&before.project, name).await?.filter(|it| it != task) {
             return Err(EngineError::NameTaken {

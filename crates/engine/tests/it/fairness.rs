@@ -11,9 +11,11 @@ async fn rig() -> Rig {
         exit: (!step.name.starts_with("hang")).then_some(StepExit::Code(0)),
     });
     let folder = Arc::new(tempfile::tempdir().unwrap());
-    Rig::open(folder, Arc::new(executor), |settings| settings.tenant_concurrency = 1)
-        .await
-        .unwrap()
+    Rig::open(folder, Arc::new(executor), |settings| {
+        settings.quotas.builds_per_tenant = 1
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -62,4 +64,32 @@ async fn the_long_queue_of_a_tenant_at_its_limit_does_not_hide_another_tenant() 
     let build = rig.engine.run(&bob, &quick.id, crate::rig::request()).await.unwrap();
     let build = rig.engine.wait(&build.record).await.unwrap();
     assert_eq!(outcome_of(&build), Outcome::Succeeded);
+}
+
+#[tokio::test]
+async fn a_task_runs_no_more_builds_than_it_may_and_others_pass_it() {
+    let executor = FakeExecutor::new(|_, step| FakeStep {
+        output: String::new(),
+        exit: (!step.name.starts_with("hang")).then_some(StepExit::Code(0)),
+    });
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let rig = Rig::open(folder, Arc::new(executor), |settings| {
+        settings.quotas.builds_per_task = 1
+    })
+    .await
+    .unwrap();
+    let hanging = rig.task("t", &["hang"]).await;
+    let first = rig.run(&hanging).await;
+    rig.started(&first).await;
+    let second = rig.run(&hanging).await;
+    let quick = rig.task("quick", &["ok"]).await;
+    assert_eq!(rig.outcome(&quick).await.1, Outcome::Succeeded);
+    rig.engine.stop(&rig.ann, &first.record).await.unwrap();
+    rig.started(&second).await;
+    let log = rig.log_of(&second).await;
+    assert!(
+        log.contains("because the task ran 1 builds, which is its limit"),
+        "{log}"
+    );
+    rig.engine.delete_task(&rig.ann, &hanging).await.unwrap();
 }

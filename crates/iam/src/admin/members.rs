@@ -100,7 +100,7 @@ impl Iam {
             .await
     }
 
-    fn keep_creator(project: &Project, user: &UserId) -> Result<(), IamError> {
+    pub(super) fn keep_creator(project: &Project, user: &UserId) -> Result<(), IamError> {
         if project.creator.id == *user {
             return Err(IamError::Role {
                 reason: "the creator of a project stays its administrator",
@@ -110,7 +110,7 @@ impl Iam {
     }
 }
 
-fn stranger(what: &'static str, user: &UserId) -> IamError {
+pub(super) fn stranger(what: &'static str, user: &UserId) -> IamError {
     IamError::Unknown {
         what,
         name: user.to_string(),

@@ -5,6 +5,7 @@ mod keys;
 mod members;
 mod names;
 mod projects;
+mod roles;
 mod tenants;
 mod users;
 

@@ -102,6 +102,11 @@ fn environment_layer(table: &mut Table, name: &str, value: &str) -> Result<(), C
                 .parse()
                 .map_err(|_| bad(name, &written, "must be a whole number"))?,
         ),
+        Some(Kind::Flag) => Value::Boolean(
+            value
+                .parse()
+                .map_err(|_| bad(name, &written, "must be true or false"))?,
+        ),
         Some(Kind::Tables) => return Err(bad(name, &written, "can be set in a file only")),
         None => {
             return Err(ConfigError::UnknownKey {
@@ -132,6 +137,7 @@ fn check_values(table: &Table, origin: &str) -> Result<(), ConfigError> {
                 Some(Kind::Number) => value
                     .as_integer()
                     .is_some_and(|it| (0..=i64::from(u32::MAX)).contains(&it)),
+                Some(Kind::Flag) => value.is_bool(),
                 Some(Kind::Tables) => value.as_array().is_some_and(|it| it.iter().all(Value::is_table)),
                 None => false,
             };
@@ -139,6 +145,7 @@ fn check_values(table: &Table, origin: &str) -> Result<(), ConfigError> {
                 let expected = match kind(section, key) {
                     Some(Kind::Text) | None => "must be a text in quotes",
                     Some(Kind::Number) => "must be a whole number from 0",
+                    Some(Kind::Flag) => "must be true or false",
                     Some(Kind::Tables) => "must be written as [[…]] tables",
                 };
                 return Err(bad(origin, &written, expected));

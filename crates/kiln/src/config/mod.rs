@@ -10,4 +10,4 @@ mod timezone;
 
 pub use error::ConfigError;
 pub use load::{Sources, first_line, load};
-pub use settings::{Credential, Log, LogFormat, NotFound, Settings};
+pub use settings::{Credential, Log, LogFormat, NotFound, QuotaSettings, Settings};

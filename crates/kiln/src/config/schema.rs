@@ -7,6 +7,8 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
+    /// True or false.
+    Flag,
     /// Tables, which only a file can hold.
     Tables,
 }
@@ -18,10 +20,10 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("server", "region", Kind::Text),
     ("server", "timezone", Kind::Text),
     ("server", "drain_seconds", Kind::Number),
+    ("server", "intranet_only", Kind::Flag),
     ("store", "url", Kind::Text),
     ("store", "password_file", Kind::Text),
     ("engine", "concurrency", Kind::Number),
-    ("engine", "tenant_concurrency", Kind::Number),
     ("engine", "default_timeout_minutes", Kind::Number),
     ("engine", "stop_grace_seconds", Kind::Number),
     ("iam", "token_hours", Kind::Number),
@@ -36,6 +38,13 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("limits", "log_megabytes", Kind::Number),
     ("rate", "requests_per_minute", Kind::Number),
     ("rate", "operations", Kind::Tables),
+    ("quotas", "templates_per_tenant", Kind::Number),
+    ("quotas", "steps_per_task", Kind::Number),
+    ("quotas", "keystore_files", Kind::Number),
+    ("quotas", "keystore_file_bytes", Kind::Number),
+    ("quotas", "builds_per_tenant", Kind::Number),
+    ("quotas", "builds_per_task", Kind::Number),
+    ("quotas", "build_minutes_per_month", Kind::Number),
 ];
 
 /// The keys of one entry of `source.credentials`.

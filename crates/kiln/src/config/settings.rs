@@ -26,6 +26,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// How often users may call operations.
     pub rate: RateSettings,
+    /// What one tenant may have and use.
+    pub quotas: QuotaSettings,
 }
 
 /// `[server]`
@@ -42,6 +44,8 @@ pub struct ServerSettings {
     pub timezone: String,
     /// How long running builds may go on after SIGTERM.
     pub drain_seconds: u64,
+    /// Whether callers outside of private networks are hung up on.
+    pub intranet_only: bool,
 }
 
 impl Default for ServerSettings {
@@ -52,6 +56,7 @@ impl Default for ServerSettings {
             region: "local-1".to_owned(),
             timezone: "UTC".to_owned(),
             drain_seconds: 30,
+            intranet_only: false,
         }
     }
 }
@@ -81,8 +86,6 @@ impl Default for StoreSettings {
 pub struct EngineSettings {
     /// Builds at once on this server; 0 means one per processor.
     pub concurrency: usize,
-    /// Builds at once per tenant; 0 means as many as the server runs.
-    pub tenant_concurrency: usize,
     /// How long a build may take whose task does not say.
     pub default_timeout_minutes: u32,
     /// How long a stopped build has between TERM and KILL.
@@ -93,7 +96,6 @@ impl Default for EngineSettings {
     fn default() -> Self {
         Self {
             concurrency: 0,
-            tenant_concurrency: 0,
             default_timeout_minutes: 240,
             stop_grace_seconds: 10,
         }
@@ -237,4 +239,39 @@ pub struct OperationRate {
     pub id: String,
     /// Calls a minute of one user; 0 sets no limit.
     pub requests_per_minute: u32,
+}
+
+/// `[quotas]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuotaSettings {
+    /// Templates of its own that a tenant has.
+    pub templates_per_tenant: u64,
+    /// Steps of one task.
+    pub steps_per_task: usize,
+    /// Files in the file manager of one tenant.
+    pub keystore_files: u64,
+    /// Bytes of one of them.
+    pub keystore_file_bytes: u64,
+    /// Builds at once per tenant; 0 means as many as the server runs.
+    pub builds_per_tenant: usize,
+    /// Builds at once of one task; 0 means as many as the tenant runs.
+    pub builds_per_task: usize,
+    /// Minutes of builds per tenant and month; 0 means no bound.
+    pub build_minutes_per_month: u64,
+}
+
+impl Default for QuotaSettings {
+    fn default() -> Self {
+        let of_engine = kiln_engine::Quotas::default();
+        Self {
+            templates_per_tenant: of_engine.templates_per_tenant,
+            steps_per_task: of_engine.steps_per_task,
+            keystore_files: of_engine.keystore_files,
+            keystore_file_bytes: of_engine.keystore_file_bytes,
+            builds_per_tenant: 0,
+            builds_per_task: 0,
+            build_minutes_per_month: 0,
+        }
+    }
 }

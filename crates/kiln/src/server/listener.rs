@@ -1,6 +1,6 @@
 //! Taking the port, before anything else is started.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A port that cannot be taken.
@@ -28,6 +28,15 @@ pub enum ListenError {
 pub struct Listener {
     inner: TcpListener,
     address: SocketAddr,
+    intranet_only: bool,
+}
+
+/// Whether an address is of this machine or of a private network.
+fn is_near(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(it) => it.is_loopback() || it.is_private() || it.is_link_local(),
+        IpAddr::V6(it) => it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local(),
+    }
 }
 
 impl Listener {
@@ -46,7 +55,16 @@ impl Listener {
         };
         let inner = TcpListener::bind(address).await.map_err(refuse)?;
         let address = inner.local_addr().map_err(refuse)?;
-        Ok(Self { inner, address })
+        Ok(Self {
+            inner,
+            address,
+            intranet_only: false,
+        })
+    }
+
+    /// The same, hanging up on callers outside of private networks where `intranet_only` is true.
+    pub fn for_intranet(self, intranet_only: bool) -> Self {
+        Self { intranet_only, ..self }
     }
 
     /// The address for clients of this machine: with port 0, the port that was found.
@@ -60,7 +78,12 @@ impl Listener {
 
     /// The next connection.
     pub(super) async fn accept(&self) -> std::io::Result<TcpStream> {
-        let (stream, _) = self.inner.accept().await?;
+        let stream = loop {
+            let (stream, peer) = self.inner.accept().await?;
+            if !self.intranet_only || is_near(peer.ip()) {
+                break stream;
+            }
+        };
         // Small replies leave at once; where that cannot be set, they leave a little later.
         let _ = stream.set_nodelay(true);
         Ok(stream)
@@ -70,6 +93,25 @@ impl Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn private_networks_are_near_and_others_are_not() {
+        for near in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.9",
+            "172.16.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
+        ] {
+            assert!(is_near(near.parse().unwrap()), "{near}");
+        }
+        for far in ["8.8.8.8", "172.32.0.1", "2001:db8::1", "::ffff:8.8.8.8"] {
+            assert!(!is_near(far.parse().unwrap()), "{far}");
+        }
+    }
 
     #[tokio::test]
     async fn port_zero_finds_a_free_one() {

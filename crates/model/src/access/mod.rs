@@ -1,10 +1,12 @@
 //! Who acts, and what they may do.
 
+pub mod matrix;
 mod membership;
 mod permission;
 mod rights;
 mod role;
 
+pub use matrix::RoleChange;
 pub use membership::Membership;
 pub use permission::Permission;
 pub use rights::RightSet;

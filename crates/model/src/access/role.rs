@@ -81,6 +81,24 @@ impl Role {
         }
     }
 
+    /// The name on the wire: `project_admin`.
+    #[must_use]
+    pub const fn official_name(self) -> &'static str {
+        match self {
+            Self::ProjectAdmin => "project_admin",
+            Self::ProjectManager => "project_manager",
+            Self::SystemEngineer => "system_engineer",
+            Self::Committer => "committer",
+            Self::Developer => "developer",
+            Self::ProductManager => "product_manager",
+            Self::TestManager => "test_manager",
+            Self::Viewer => "viewer",
+            Self::OperationManager => "operation_manager",
+            Self::Tester => "tester",
+            Self::Participant => "participant",
+        }
+    }
+
     /// The role of that id.
     #[must_use]
     pub fn with_id(id: i32) -> Option<Self> {
@@ -114,6 +132,7 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(Role::with_id(role.id()), Some(role));
             assert_eq!(Role::named(role.name()), Some(role));
+            assert_eq!(role.official_name(), role.name().replace('-', "_"));
         }
     }
 

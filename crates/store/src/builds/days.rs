@@ -91,7 +91,7 @@ pub(super) struct Place {
     pub(super) task: TaskId,
     repo: String,
     branch: String,
-    day: i32,
+    pub(super) day: i32,
     number: i32,
 }
 

@@ -36,10 +36,10 @@ statements! {
         "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.state <> 'finished'",
     );
     RUNNING_COUNTS = "count" "builds": "
-        SELECT domain, COUNT(*) AS running
+        SELECT domain, task, COUNT(*) AS running
           FROM builds
          WHERE state IN ('preparing', 'running', 'stopping')
-         GROUP BY domain";
+         GROUP BY domain, task";
 }
 
 impl Session {
@@ -124,14 +124,18 @@ impl Session {
         self.all(&UNFINISHED_OF_TASK, args![task], build).await
     }
 
-    /// How many builds each tenant has that are being prepared, run or are being stopped; tenants without one are left out.
+    /// How many builds each task has that are being prepared, run or are being stopped; tasks without one are left out.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn running_counts(&mut self) -> Result<Vec<(DomainId, u32)>> {
+    pub async fn running_counts(&mut self) -> Result<Vec<(DomainId, TaskId, u32)>> {
         self.all(&RUNNING_COUNTS, &[], |row| {
             let fields = Fields::new(row, "builds", "domain");
-            Ok((fields.parsed("domain")?, fields.number("running")?))
+            Ok((
+                fields.parsed("domain")?,
+                fields.parsed("task")?,
+                fields.number("running")?,
+            ))
         })
         .await
     }

@@ -5,9 +5,10 @@ use super::row::{StateColumns, ref_name};
 use crate::document;
 use crate::error::Result;
 use crate::session::Unit;
-use crate::sql::{Fields, args, statements};
+use crate::sql::{Fields, Row, args, statements};
+use crate::totals::EndedBuild;
 use kiln_model::build::{BuildState, Commit, Outcome, Revision, Source, words};
-use kiln_model::id::{RecordId, TaskId};
+use kiln_model::id::{DomainId, RecordId, TaskId};
 use kiln_model::time::Timestamp;
 
 statements! {
@@ -15,14 +16,14 @@ statements! {
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
-     RETURNING record, task, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number";
     // A build is only taken from the queue while its task is not being deleted.
     CLAIM = "claim" "a build": "
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6, taken = $9
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
-     RETURNING record, task, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number";
     TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
     // The last ten marks, and this one in place of the oldest. Lists show the end of the last build alone.
     REMEMBER = "count" "a finished build": "
@@ -37,6 +38,12 @@ statements! {
         UPDATE builds
            SET ready = COALESCE($2, ready), steps_over = COALESCE($3, steps_over)
          WHERE record = $1";
+}
+
+/// Where the build that was moved counts, and its tenant.
+fn moved(row: &Row) -> Result<(Place, DomainId)> {
+    let domain = Fields::new(row, "builds", "record").parsed("domain")?;
+    Ok((Place::read(row)?, domain))
 }
 
 impl Unit {
@@ -69,7 +76,7 @@ impl Unit {
                     since,
                     taken,
                 ];
-                self.one(&CLAIM, args, Place::read).await?
+                self.one(&CLAIM, args, moved).await?
             }
             None => {
                 let args = args![
@@ -82,10 +89,10 @@ impl Unit {
                     from,
                     since,
                 ];
-                self.one(&MOVE, args, Place::read).await?
+                self.one(&MOVE, args, moved).await?
             }
         };
-        if let (Some(place), BuildState::Finished(ended)) = (&place, to) {
+        if let (Some((place, domain)), BuildState::Finished(ended)) = (&place, to) {
             let mark = match ended.outcome {
                 Outcome::Succeeded => "S",
                 Outcome::Failed { .. } | Outcome::Errored { .. } | Outcome::Stopped { .. } => "F",
@@ -97,6 +104,14 @@ impl Unit {
             self.execute(&REMEMBER, args![&place.task, mark, record, colour, took])
                 .await?;
             self.count_end(place, ended).await?;
+            self.count_ended(&EndedBuild {
+                record,
+                domain,
+                succeeded: ended.outcome == Outcome::Succeeded,
+                millis: u64::try_from(took).unwrap_or(0),
+                day: place.day,
+            })
+            .await?;
         }
         Ok(place.is_some())
     }

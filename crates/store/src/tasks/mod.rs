@@ -1,5 +1,6 @@
 //! Tasks: how they are kept, listed, changed and removed.
 
+mod bin;
 mod copy;
 mod list;
 mod list_sql;
@@ -9,10 +10,13 @@ mod revisions;
 mod row;
 mod write;
 
+pub use bin::{BinView, BinnedTask, LeavingTask};
+
 use crate::sql::Statement;
 
 /// Every statement about tasks.
 pub(crate) const ALL: &[&[Statement]] = &[
+    bin::ALL,
     copy::ALL,
     list::ALL,
     list_sql::OF_PROJECT.as_flattened(),

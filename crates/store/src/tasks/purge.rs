@@ -20,6 +20,7 @@ statements! {
         SELECT record, sha256 FROM coverage_reports WHERE task = $1
          ORDER BY record, sha256";
     PURGE = "remove" "a task": "DELETE FROM tasks WHERE id = $1 AND state = 'deleted'";
+    LEAVING = "read" "a task": "SELECT id FROM tasks WHERE id = $1 AND state = 'deleted' AND purge_after = 0";
     REFERENCE = "look for" "an artifact": "
         SELECT sha256 FROM artifacts WHERE sha256 = $1
          UNION ALL
@@ -63,6 +64,14 @@ impl Unit {
 }
 
 impl Session {
+    /// Whether the removal of a task has begun.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_leaving(&mut self, id: &TaskId) -> Result<bool> {
+        Ok(self.one(&LEAVING, args![id], |_| Ok(())).await?.is_some())
+    }
+
     /// Those of the given contents that no artifact and no report refers to.
     ///
     /// # Errors

@@ -46,7 +46,9 @@ statements! {
          WHERE id = $1 AND state = 'disabled'";
     BIN = "delete" "a task": "
         UPDATE tasks
-           SET state = 'deleted', state_by_id = $2, state_by_name = $3, state_at = $4, state_reason = NULL,
+           SET before_bin = state, before_by_id = state_by_id, before_by_name = state_by_name, before_at = state_at,
+               before_reason = state_reason,
+               state = 'deleted', state_by_id = $2, state_by_name = $3, state_at = $4, state_reason = NULL,
                purge_after = $5
          WHERE id = $1 AND state <> 'deleted'
      RETURNING id, project, domain";

@@ -6,6 +6,7 @@ mod filters;
 mod fixture;
 
 mod artifacts;
+mod bin;
 mod builds;
 mod copying;
 mod days;
@@ -27,6 +28,8 @@ mod queue;
 mod races;
 mod reports;
 mod revisions;
+mod rights;
 mod steps;
 mod tasks;
+mod totals;
 mod units;

@@ -36,7 +36,7 @@ on_both! {
         assert_eq!(numbers, [2, 4]);
     }
 
-    async fn running_builds_are_counted_for_each_tenant(db: Fixture) {
+    async fn running_builds_are_counted_for_each_task(db: Fixture) {
         let db = db.with_tasks(1).await;
         assert_eq!(db.store.read().await.unwrap().running_counts().await.unwrap(), []);
         for n in 1..=5 {
@@ -49,6 +49,6 @@ on_both! {
         db.advance(&record_id(2), |it| it.stop(StopCause::Shutdown, at(3001)).unwrap()).await;
         db.finish(&record_id(4), Outcome::Succeeded, 3000).await;
         let counts = db.store.read().await.unwrap().running_counts().await.unwrap();
-        assert_eq!(counts, [(domain_id(1), 3)]);
+        assert_eq!(counts, [(domain_id(1), task_id(1), 3)]);
     }
 }

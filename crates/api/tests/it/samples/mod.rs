@@ -1,11 +1,14 @@
 //! What stands for the things of a tenant in the calls that the walks over all operations make: one file per group says what a
 //! right body of each operation is. An operation that is added brings its sample here.
 
+mod domains;
 mod executions;
 mod groups;
 mod iam;
+mod permissions;
 mod projects;
 mod records;
+mod recycle_bin;
 mod tasks;
 
 use axum::body::Body;
@@ -84,6 +87,9 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| projects::body(id, things))
         .or_else(|| groups::body(id, things))
         .or_else(|| records::body(id, things))
+        .or_else(|| permissions::body(id, things))
+        .or_else(|| recycle_bin::body(id, things))
+        .or_else(|| domains::body(id))
         .or_else(|| iam::body(id))
 }
 

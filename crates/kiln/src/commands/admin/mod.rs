@@ -4,6 +4,7 @@ mod endpoint;
 mod key;
 mod office;
 mod project;
+mod role;
 mod run;
 mod tenant;
 mod user;

@@ -4,7 +4,6 @@ use super::office::{Office, moment, reference};
 use crate::commands::CommandError;
 use crate::output::{fields, line, table};
 use clap::Subcommand;
-use clap::builder::PossibleValuesParser;
 use kiln_iam::NewProject;
 use kiln_model::access::Role;
 
@@ -49,8 +48,8 @@ pub enum Verb {
         project: String,
         /// Name or id of the user
         user: String,
-        /// The role
-        #[arg(long, default_value = "developer", value_parser = roles())]
+        /// The role; `kiln admin role list` shows them
+        #[arg(long, default_value = "developer")]
         role: String,
     },
     /// Take a user out of a project
@@ -65,10 +64,6 @@ pub enum Verb {
         /// Name or id of the project
         project: String,
     },
-}
-
-fn roles() -> PossibleValuesParser {
-    PossibleValuesParser::new(Role::ALL.map(Role::name))
 }
 
 /// Does it.
@@ -112,9 +107,9 @@ pub async fn run(office: &Office, verb: Verb) -> Result<(), CommandError> {
         }
         Verb::AddMember { project, user, role } => {
             let (found, member) = (office.project(&project).await?, office.user(&user).await?);
-            let role = Role::named(&role).expect("the command line takes the names of roles only");
-            office.iam.set_member(&found.id, &member.id, role).await?;
-            line(format!("user {user} is {} in project {project}", role.name()));
+            let number = office.iam.role_named(&found.domain, &role).await?;
+            office.iam.set_member_role(&found.id, &member.id, number).await?;
+            line(format!("user {user} is {role} in project {project}"));
         }
         Verb::RemoveMember { project, user } => {
             let (found, member) = (office.project(&project).await?, office.user(&user).await?);
@@ -124,7 +119,10 @@ pub async fn run(office: &Office, verb: Verb) -> Result<(), CommandError> {
         Verb::Members { project } => {
             let found = office.project(&project).await?;
             let members = office.store.read().await?.members(&found.id).await?;
-            let role = |id: i32| Role::with_id(id).map_or_else(|| id.to_string(), |it| it.name().to_owned());
+            let own = office.iam.own_roles(&found.domain).await?;
+            let own = |id: i32| own.iter().find(|it| it.id == id).map(|it| it.name.clone());
+            let official = |id: i32| Role::with_id(id).map(|it| it.name().to_owned());
+            let role = |id: i32| official(id).or_else(|| own(id)).unwrap_or_else(|| id.to_string());
             let rows: Vec<_> = members
                 .into_iter()
                 .map(|(user, id)| vec![user.name, user.id.into(), role(id)])

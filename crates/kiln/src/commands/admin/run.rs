@@ -1,7 +1,7 @@
 //! From `kiln admin …` to the verb.
 
 use super::office::{Office, OfficeArgs};
-use super::{endpoint, key, project, tenant, user};
+use super::{endpoint, key, project, role, tenant, user};
 use crate::commands::{CommandError, runtime};
 use clap::{Args, Subcommand};
 
@@ -29,6 +29,9 @@ enum Noun {
     /// Private repositories of dependencies that projects use
     #[command(subcommand)]
     Endpoint(endpoint::Verb),
+    /// Roles that members of projects can have
+    #[command(subcommand)]
+    Role(role::Verb),
     /// Tenants
     #[command(subcommand)]
     Tenant(tenant::Verb),
@@ -46,6 +49,7 @@ pub fn run(args: AdminArgs) -> Result<(), CommandError> {
             Noun::Key(verb) => key::run(&office, verb).await,
             Noun::Project(verb) => project::run(&office, verb).await,
             Noun::Endpoint(verb) => endpoint::run(&office, verb).await,
+            Noun::Role(verb) => role::run(&office, verb).await,
             Noun::Tenant(verb) => tenant::run(&office, verb).await,
         };
         office.close().await;

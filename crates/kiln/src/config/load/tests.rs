@@ -149,6 +149,7 @@ fn a_value_of_the_wrong_type_or_word_names_its_key() {
         ("[server]\nendpoint = \"kiln.example\"\n", "`server.endpoint`"),
         ("[server]\nregion = \"Nord West\"\n", "`server.region`"),
         ("[engine]\nconcurrency = -1\n", "`engine.concurrency`"),
+        ("[server]\nintranet_only = \"yes\"\n", "`server.intranet_only`"),
         ("[compat]\nnot_found = \"maybe\"\n", "`compat.not_found`"),
         ("[log]\nformat = \"xml\"\n", "`log.format`"),
         ("[store]\nurl = \"mysql://x\"\n", "`store.url`"),
@@ -202,7 +203,7 @@ fn the_sample_file_names_every_key() {
             "{section}.{key}"
         );
     }
-    for key in CREDENTIAL_KEYS {
+    for key in crate::config::schema::CREDENTIAL_KEYS {
         assert!(SAMPLE.contains(&format!("{key} = ")), "{key}");
     }
 }

@@ -1,0 +1,7 @@
+//! Tenants: their state, their figures, their projects.
+
+mod charge;
+mod projects;
+mod quota;
+mod status;
+mod summary;
