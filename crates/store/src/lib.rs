@@ -14,8 +14,10 @@ mod favourites;
 mod groups;
 mod identity;
 mod journal;
+mod keystore;
 mod meta;
 mod migrate;
+mod notices;
 #[cfg(test)]
 mod plans;
 mod projects;
@@ -32,6 +34,7 @@ mod tasks;
 mod workplaces;
 
 pub use error::{Result, StoreError};
+pub use notices::{Notices, ParamChange};
 pub use rows::{
     AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page,
     Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User,
@@ -50,6 +53,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         groups::ALL,
         journal::ALL,
         meta::ALL,
+        notices::ALL,
         projects::ALL,
         reports::ALL,
         rights::ALL,
@@ -58,5 +62,6 @@ const ALL: &[&[&[sql::Statement]]] = &[
     builds::ALL,
     &[workplaces::ALL],
     identity::ALL,
+    keystore::ALL,
     tasks::ALL,
 ];

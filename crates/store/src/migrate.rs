@@ -57,6 +57,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         text: include_str!("../migrations/0009_reports.sql"),
     },
+    Migration {
+        version: 10,
+        name: "keystore_and_notices",
+        text: include_str!("../migrations/0010_keystore_and_notices.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
