@@ -6,8 +6,10 @@
 use crate::thing::Thing;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kiln_engine::KeystoreRefusal;
 use kiln_iam::AuthError;
 use kiln_model::access::Permission;
+use kiln_model::keystore::FileNameProblem;
 use kiln_store::StoreError;
 use serde::Serialize;
 use std::error::Error;
@@ -60,6 +62,12 @@ pub enum ApiError {
         /// How many that is.
         limit: u64,
     },
+    /// The file manager refused.
+    Keystore(KeystoreRefusal),
+    /// A text that is no name of a file.
+    FileName(FileNameProblem),
+    /// More than one file in one upload.
+    TooManyFiles,
     /// The build is over.
     AlreadyFinished,
     /// The build never reached its steps, so that there is no history of them.
@@ -239,6 +247,19 @@ impl ApiError {
                 format!("the tenant has {limit} tasks, which is the most it may have"),
                 format!("租户的构建任务数量已达上限：{limit}"),
             ),
+            Self::Keystore(refusal) => crate::keystore::row(refusal),
+            Self::FileName(problem) => row(
+                S::BAD_REQUEST,
+                "CB.00060203",
+                format!("the file name {problem}"),
+                "文件名无效：长度为1至500个字符，不能包含斜杠、反斜杠或控制字符",
+            ),
+            Self::TooManyFiles => row(
+                S::BAD_REQUEST,
+                "CB.00060213",
+                "one file at a time can be uploaded",
+                "每次只能上传1个文件",
+            ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,
                 "DEV.CB.032302",
@@ -412,6 +433,16 @@ mod tests {
             ApiError::ProjectNameTaken { name: text() },
             ApiError::ProjectInUse,
             ApiError::TaskLimit { limit: 1 },
+            ApiError::Keystore(KeystoreRefusal::NoSuchFile),
+            ApiError::Keystore(KeystoreRefusal::NoSuchPermission),
+            ApiError::Keystore(KeystoreRefusal::NoSuchUser),
+            ApiError::Keystore(KeystoreRefusal::RightMissing(kiln_model::keystore::FileRight::Usage)),
+            ApiError::Keystore(KeystoreRefusal::Empty),
+            ApiError::Keystore(KeystoreRefusal::NameTaken),
+            ApiError::Keystore(KeystoreRefusal::Limit { limit: 20 }),
+            ApiError::Keystore(KeystoreRefusal::Fixed),
+            ApiError::FileName(FileNameProblem),
+            ApiError::TooManyFiles,
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
@@ -438,6 +469,9 @@ mod tests {
                 | ApiError::ProjectNameTaken { .. }
                 | ApiError::ProjectInUse
                 | ApiError::TaskLimit { .. }
+                | ApiError::Keystore(_)
+                | ApiError::FileName(_)
+                | ApiError::TooManyFiles
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }
@@ -478,6 +512,9 @@ mod tests {
         let known = [
             "CB.00060200",
             "CB.00060201",
+            "CB.00060203",
+            "CB.00060212",
+            "CB.00060213",
             "CB.00060101",
             "CB.00031006",
             "CB.00031059",

@@ -5,6 +5,7 @@
 //! shapes the reply; rules of builds live in `kiln-engine` and `kiln-model`. This crate knows neither the database behind
 //! the store nor what runs the builds.
 
+mod attachment;
 mod auth;
 mod edge;
 mod envelope;
@@ -14,9 +15,11 @@ mod group;
 mod groups;
 mod iam;
 mod incoming;
+mod keystore;
 mod kiln;
 mod language;
 mod logs;
+mod notices;
 mod page;
 mod path;
 mod projects;
@@ -92,6 +95,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(reports::routes())
         .merge(projects::routes())
         .merge(groups::routes())
+        .merge(keystore::routes())
+        .merge(notices::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

@@ -23,6 +23,10 @@ pub enum Thing {
     CoverageReport,
     /// A successful build of a repository.
     Success,
+    /// A file of the file manager.
+    KeystoreFile,
+    /// What a user may do with such a file.
+    KeystorePermission,
 }
 
 impl Thing {
@@ -38,6 +42,8 @@ impl Thing {
             Self::Artifact => "artifact",
             Self::CoverageReport => "coverage report",
             Self::Success => "successful build of this repository",
+            Self::KeystoreFile => "file",
+            Self::KeystorePermission => "permission",
         }
     }
 
@@ -53,6 +59,8 @@ impl Thing {
             Self::Artifact => "构建产物",
             Self::CoverageReport => "覆盖率报告",
             Self::Success => "该代码仓库的成功构建",
+            Self::KeystoreFile => "文件",
+            Self::KeystorePermission => "文件权限",
         }
     }
 }

@@ -36,6 +36,11 @@ impl Zone {
         self.local(at).format("%Y-%m-%dT%H:%M:%S%z").to_string()
     }
 
+    /// `2024-9-9 11:46`: the file manager.
+    pub(crate) fn minutes(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%-m-%-d %H:%M").to_string()
+    }
+
     fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
         let at = self.0.from_local_datetime(&local).single()?;
         Some(Timestamp::from_millis(at.timestamp_millis()))
@@ -116,6 +121,11 @@ pub(crate) fn micros(at: Timestamp) -> String {
     at.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
+/// Seconds since 1970, as text: the file manager.
+pub(crate) fn epoch_seconds(at: Timestamp) -> String {
+    at.as_millis().div_euclid(1000).to_string()
+}
+
 /// A span in milliseconds, as durations on the wire are.
 pub(crate) fn span(from: Timestamp, to: Timestamp) -> i64 {
     i64::try_from(to.since(from).as_millis()).unwrap_or(i64::MAX)
@@ -134,6 +144,8 @@ mod tests {
         assert_eq!(micros(AT), "2024-06-26T08:25:09.007000Z");
         assert_eq!(Zone::east(8 * 3600).seconds(AT), "2024-06-26T16:25:09+08:00");
         assert_eq!(Zone::east(8 * 3600).bare_offset(AT), "2024-06-26T16:25:09+0800");
+        assert_eq!(Zone::east(8 * 3600).minutes(AT), "2024-6-26 16:25");
+        assert_eq!(epoch_seconds(AT), "1719390309");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What an operator may set.
 
 use camino::Utf8PathBuf;
+use kiln_chat::Origin as ChatOrigin;
 use kiln_executor::DEFAULT_GRACE;
 use kiln_model::secret::SecretString;
 use std::time::Duration;
@@ -28,6 +29,33 @@ pub struct Settings {
     pub group_limit: usize,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
+    /// What the file manager takes.
+    pub keystore: KeystoreLimits,
+    /// The hosts of chats that messages may go to, besides the public ones.
+    pub chats: Vec<ChatOrigin>,
+}
+
+/// What the file manager takes.
+#[derive(Debug, Clone)]
+pub struct KeystoreLimits {
+    /// The most bytes of a file.
+    pub file_bytes: usize,
+    /// The most files of a tenant.
+    pub files: u64,
+    /// What a file's name may end in, with the dot.
+    pub endings: Vec<String>,
+}
+
+impl Default for KeystoreLimits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 100 * 1024,
+            files: 20,
+            endings: [".xml", ".key", ".keystore", ".jks", ".crt", ".pem"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
 }
 
 impl Settings {
@@ -45,6 +73,8 @@ impl Settings {
             task_limit: 10_000,
             group_limit: 100,
             credentials: Vec::new(),
+            keystore: KeystoreLimits::default(),
+            chats: Vec::new(),
         }
     }
 }

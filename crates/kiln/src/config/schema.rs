@@ -7,6 +7,8 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
+    /// Texts: a list in a file, separated by commas in the environment.
+    Texts,
     /// Tables, which only a file can hold.
     Tables,
 }
@@ -36,6 +38,10 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("limits", "log_megabytes", Kind::Number),
     ("rate", "requests_per_minute", Kind::Number),
     ("rate", "operations", Kind::Tables),
+    ("keystore", "file_kilobytes", Kind::Number),
+    ("keystore", "files_per_tenant", Kind::Number),
+    ("keystore", "endings", Kind::Texts),
+    ("notices", "webhook_hosts", Kind::Texts),
 ];
 
 /// The keys of one entry of `source.credentials`.

@@ -26,6 +26,10 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// How often users may call operations.
     pub rate: RateSettings,
+    /// What the file manager takes.
+    pub keystore: KeystoreSettings,
+    /// Where notices may go.
+    pub notices: NoticeSettings,
 }
 
 /// `[server]`
@@ -237,4 +241,36 @@ pub struct OperationRate {
     pub id: String,
     /// Calls a minute of one user; 0 sets no limit.
     pub requests_per_minute: u32,
+}
+
+/// `[keystore]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeystoreSettings {
+    /// The largest file, in kilobytes of 1024 bytes.
+    pub file_kilobytes: usize,
+    /// Files of one tenant.
+    pub files_per_tenant: u64,
+    /// What the name of a file may end in, with the dot.
+    pub endings: Vec<String>,
+}
+
+impl Default for KeystoreSettings {
+    fn default() -> Self {
+        Self {
+            file_kilobytes: 100,
+            files_per_tenant: 20,
+            endings: [".xml", ".key", ".keystore", ".jks", ".crt", ".pem"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
+}
+
+/// `[notices]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NoticeSettings {
+    /// Hosts of chats in the operator's own network, which messages may go to besides the public ones.
+    pub webhook_hosts: Vec<String>,
 }

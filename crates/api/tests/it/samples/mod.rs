@@ -4,6 +4,8 @@
 mod executions;
 mod groups;
 mod iam;
+mod keystore;
+mod notices;
 mod projects;
 mod tasks;
 
@@ -21,6 +23,11 @@ pub struct Things {
     pub group: String,
     /// The root of the reports of the build.
     pub root: String,
+    pub domain: String,
+    /// A file of the file manager, with its name and the permission of its creator.
+    pub keystore: String,
+    pub keystore_name: String,
+    pub permission: String,
 }
 
 impl Things {
@@ -32,6 +39,7 @@ impl Things {
         let group = groups::made(server).await;
         let totals = kiln_model::report::TestTotals::default();
         let root = server.report(&record, totals, b"an archive").await;
+        let keystore = keystore::upload(server, "covered.jks", b"content").await;
         Self {
             job,
             project,
@@ -39,6 +47,10 @@ impl Things {
             user,
             group,
             root,
+            domain: server.tenant.credentials.domain_id.to_string(),
+            permission: keystore::permission_on(server, &keystore).await,
+            keystore,
+            keystore_name: "covered.jks".to_owned(),
         }
     }
 
@@ -51,6 +63,10 @@ impl Things {
             user: "0".repeat(32),
             group: "0".repeat(32),
             root: "0".repeat(32),
+            domain: "0".repeat(32),
+            keystore: "0".repeat(32),
+            keystore_name: "unknown.jks".to_owned(),
+            permission: "0".repeat(32),
         }
     }
 
@@ -62,6 +78,11 @@ impl Things {
             "record_id" | "build_flow_record_id" => self.record.clone(),
             "id" | "source_group_id" | "target_group_id" => self.group.clone(),
             "root_id" => self.root.clone(),
+            "domain_id" => self.domain.clone(),
+            "keystore_id" => self.keystore.clone(),
+            "name" | "file_name" => self.keystore_name.clone(),
+            "permission_id" => self.permission.clone(),
+            "notice_type" => "MAIL".to_owned(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -77,10 +98,23 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| executions::body(id, things))
         .or_else(|| projects::body(id, things))
         .or_else(|| groups::body(id, things))
+        .or_else(|| keystore::body(id, things))
+        .or_else(|| notices::body(id, things))
         .or_else(|| iam::body(id))
 }
 
 /// The same, to be sent.
 pub fn sent(id: &str, things: &Things) -> Body {
-    body(id, things).map_or_else(Body::empty, |it| it.to_string().into())
+    match id {
+        "UploadKeystore" => keystore::form(&format!("{}.another.jks", things.keystore), b"content").into(),
+        _ => body(id, things).map_or_else(Body::empty, |it| it.to_string().into()),
+    }
+}
+
+/// The type of what is sent.
+pub fn kind(id: &str) -> &'static str {
+    match id {
+        "UploadKeystore" => keystore::FORM,
+        _ => "application/json",
+    }
 }
