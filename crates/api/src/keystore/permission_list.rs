@@ -20,7 +20,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 #[expect(dead_code, reason = "read by the derive only")]
 pub(crate) struct PageQuery {
     /// The page, from 1.
-    #[param(schema_with = page_schema)]
+    #[param(schema_with = page_schema, required = true)]
     page: String,
     /// Permissions per page; 0 means 10.
     #[param(minimum = 0, maximum = 100)]
