@@ -4,7 +4,7 @@
 mod executions;
 mod groups;
 mod iam;
-mod keystore;
+pub mod keystore;
 mod notices;
 mod projects;
 mod tasks;
