@@ -80,6 +80,32 @@ impl StatusOnly {
     }
 }
 
+/// `{error, status}`.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StatusAndError {
+    /// Null, or why the status is `fail`.
+    pub(crate) error: Option<String>,
+    /// `success` or `fail`.
+    pub(crate) status: &'static str,
+}
+
+impl StatusAndError {
+    pub(crate) fn success() -> Reply<Self> {
+        Reply(Self {
+            error: None,
+            status: "success",
+        })
+    }
+
+    /// What was asked for was done, and this is its bad result.
+    pub(crate) fn fail(error: String) -> Reply<Self> {
+        Reply(Self {
+            error: Some(error),
+            status: "fail",
+        })
+    }
+}
+
 /// `{success, result, message, err_code}`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Legacy<T> {

@@ -6,8 +6,10 @@
 use crate::thing::Thing;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kiln_engine::KeystoreRefusal;
 use kiln_iam::AuthError;
 use kiln_model::access::Permission;
+use kiln_model::keystore::FileNameProblem;
 use kiln_store::StoreError;
 use serde::Serialize;
 use std::error::Error;
@@ -67,6 +69,12 @@ pub enum ApiError {
     },
     /// A build of a task that is to be removed has not ended.
     StillRunning,
+    /// The file manager refused.
+    Keystore(KeystoreRefusal),
+    /// A text that is no name of a file.
+    FileName(FileNameProblem),
+    /// More than one file in one upload.
+    TooManyFiles,
     /// The build is over.
     AlreadyFinished,
     /// The build never reached its steps, so that there is no history of them.
@@ -248,15 +256,28 @@ impl ApiError {
             ),
             Self::MinutesUsedUp { quota } => row(
                 S::BAD_REQUEST,
-                "KILN.0420",
+                "KILN.0423",
                 format!("the tenant has used up its {quota} minutes of builds in this month"),
                 format!("本月构建时长配额已用完：{quota}分钟"),
             ),
             Self::StillRunning => row(
                 S::BAD_REQUEST,
-                "KILN.0421",
+                "KILN.0424",
                 "a build of the task has not ended yet; the task is removed when it has",
                 "构建任务仍有构建未结束，结束后将被删除",
+            ),
+            Self::Keystore(refusal) => crate::keystore::row(refusal),
+            Self::FileName(problem) => row(
+                S::BAD_REQUEST,
+                "CB.00060203",
+                format!("the file name {problem}"),
+                "文件名无效：长度为1至500个字符，不能包含斜杠、反斜杠或控制字符",
+            ),
+            Self::TooManyFiles => row(
+                S::BAD_REQUEST,
+                "CB.00060213",
+                "one file at a time can be uploaded",
+                "每次只能上传1个文件",
             ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,
@@ -433,6 +454,16 @@ mod tests {
             ApiError::TaskLimit { limit: 1 },
             ApiError::MinutesUsedUp { quota: 1 },
             ApiError::StillRunning,
+            ApiError::Keystore(KeystoreRefusal::NoSuchFile),
+            ApiError::Keystore(KeystoreRefusal::NoSuchPermission),
+            ApiError::Keystore(KeystoreRefusal::NoSuchUser),
+            ApiError::Keystore(KeystoreRefusal::RightMissing(kiln_model::keystore::FileRight::Usage)),
+            ApiError::Keystore(KeystoreRefusal::Empty),
+            ApiError::Keystore(KeystoreRefusal::NameTaken),
+            ApiError::Keystore(KeystoreRefusal::Limit { limit: 20 }),
+            ApiError::Keystore(KeystoreRefusal::Fixed),
+            ApiError::FileName(FileNameProblem),
+            ApiError::TooManyFiles,
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
@@ -461,6 +492,9 @@ mod tests {
                 | ApiError::TaskLimit { .. }
                 | ApiError::MinutesUsedUp { .. }
                 | ApiError::StillRunning
+                | ApiError::Keystore(_)
+                | ApiError::FileName(_)
+                | ApiError::TooManyFiles
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }
@@ -501,6 +535,9 @@ mod tests {
         let known = [
             "CB.00060200",
             "CB.00060201",
+            "CB.00060203",
+            "CB.00060212",
+            "CB.00060213",
             "CB.00060101",
             "CB.00031006",
             "CB.00031059",

@@ -5,6 +5,7 @@
 //! shapes the reply; rules of builds live in `kiln-engine` and `kiln-model`. This crate knows neither the database behind
 //! the store nor what runs the builds.
 
+mod attachment;
 mod auth;
 mod domains;
 mod edge;
@@ -15,9 +16,11 @@ mod group;
 mod groups;
 mod iam;
 mod incoming;
+mod keystore;
 mod kiln;
 mod language;
 mod logs;
+mod notices;
 mod page;
 mod path;
 mod permissions;
@@ -98,6 +101,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(domains::routes())
         .merge(projects::routes())
         .merge(groups::routes())
+        .merge(keystore::routes())
+        .merge(notices::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

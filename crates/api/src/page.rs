@@ -76,6 +76,28 @@ pub(crate) fn by_strict_number(query: &Query) -> Result<Page, ApiError> {
     Ok(page(number - 1, size))
 }
 
+/// `page` from 1 and `page_size` from 1, both of which may be absent.
+pub(crate) fn by_page(query: &Query) -> Result<Page, ApiError> {
+    let number = query.integer("page", 1..=LAST)?.unwrap_or(1);
+    let size = query.integer("page_size", 1..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(number - 1, size))
+}
+
+/// `page` from 1 and `page_size`, both required.
+pub(crate) fn by_required_page(query: &Query) -> Result<Page, ApiError> {
+    let number = query.required_integer("page", 1..=LAST)?;
+    let size = query.required_integer("page_size", 0..=MOST)?;
+    Ok(page(number - 1, size))
+}
+
+/// The items of a page, out of all.
+pub(crate) fn cut<'a, T>(all: &'a [T], page: &Page) -> impl Iterator<Item = &'a T> + use<'a, T> {
+    let skipped = usize::try_from(page.offset).unwrap_or(usize::MAX);
+    all.iter()
+        .skip(skipped)
+        .take(usize::try_from(page.limit).unwrap_or(usize::MAX))
+}
+
 /// How many pages `total` items make.
 pub(crate) fn pages(total: u64, page: &Page) -> u64 {
     total.div_ceil(u64::from(page.limit).max(1))
@@ -104,6 +126,15 @@ mod tests {
             assert_eq!(by_number(&Query::parse(query)).unwrap().offset, offset, "{query}");
         }
         assert!(by_number(&Query::parse("page_size=101")).is_err());
+    }
+
+    #[test]
+    fn some_lists_count_their_pages_from_one() {
+        let page = by_page(&Query::parse("page=3&page_size=2")).unwrap();
+        assert_eq!(cut(&[1, 2, 3, 4, 5], &page).copied().collect::<Vec<_>>(), [5]);
+        assert_eq!(by_page(&Query::parse("")).unwrap().offset, 0);
+        assert!(by_page(&Query::parse("page=0")).is_err());
+        assert!(by_required_page(&Query::parse("page=1")).is_err());
     }
 
     #[test]

@@ -7,7 +7,12 @@ use kiln_model::build::BuildNumber;
 use kiln_model::id::{BuildProjectId, ProjectId, RecordId, TaskId};
 use utoipa::IntoParams;
 
-async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &'static str) -> Result<String, ApiError> {
+/// The text that stands in a path for a parameter.
+pub(crate) async fn segment<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    name: &'static str,
+) -> Result<String, ApiError> {
     // One broken parameter spoils all of them: the one at fault is named.
     let params = RawPathParams::from_request_parts(parts, state).await.map_err(|error| {
         let ours = error.to_string().contains(&format!("`{name}`"));

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::thing::Thing;
-use kiln_engine::{EngineError, Problems};
+use kiln_engine::{EngineError, KeystoreRefusal, Problems};
 use kiln_iam::IamError;
 
 impl From<EngineError> for ApiError {
@@ -19,6 +19,7 @@ impl From<EngineError> for ApiError {
             EngineError::NameTaken { holder, .. } => Self::NameTaken {
                 holder: holder.to_string(),
             },
+            EngineError::Keystore(refusal) => refusal.into(),
             EngineError::Invalid(problems) => invalid(&problems),
             EngineError::AlreadyFinished => Self::AlreadyFinished,
             EngineError::TaskLimit { limit } => Self::TaskLimit { limit },
@@ -48,6 +49,12 @@ impl From<IamError> for ApiError {
             | IamError::Hash { .. }
             | IamError::Store(_)) => Self::internal(failed),
         }
+    }
+}
+
+impl From<KeystoreRefusal> for ApiError {
+    fn from(refusal: KeystoreRefusal) -> Self {
+        Self::Keystore(refusal)
     }
 }
 

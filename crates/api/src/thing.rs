@@ -25,6 +25,10 @@ pub enum Thing {
     BuildProject,
     /// A successful build of a repository.
     Success,
+    /// A file of the file manager.
+    KeystoreFile,
+    /// What a user may do with such a file.
+    KeystorePermission,
 }
 
 impl Thing {
@@ -41,6 +45,8 @@ impl Thing {
             Self::CoverageReport => "coverage report",
             Self::BuildProject => "build project",
             Self::Success => "successful build of this repository",
+            Self::KeystoreFile => "file",
+            Self::KeystorePermission => "permission",
         }
     }
 
@@ -57,6 +63,8 @@ impl Thing {
             Self::CoverageReport => "覆盖率报告",
             Self::BuildProject => "构建工程",
             Self::Success => "该代码仓库的成功构建",
+            Self::KeystoreFile => "文件",
+            Self::KeystorePermission => "文件权限",
         }
     }
 }

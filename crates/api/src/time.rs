@@ -41,6 +41,11 @@ impl Zone {
         self.local(at).format("%b %-d, %Y %-I:%M:%S %p").to_string()
     }
 
+    /// `2024-9-9 11:46`: the file manager.
+    pub(crate) fn minutes(self, at: Timestamp) -> String {
+        self.local(at).format("%Y-%-m-%-d %H:%M").to_string()
+    }
+
     fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
         let at = self.0.from_local_datetime(&local).single()?;
         Some(Timestamp::from_millis(at.timestamp_millis()))
@@ -147,7 +152,7 @@ pub(crate) fn micros(at: Timestamp) -> String {
     at.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
-/// Seconds since 1970 as text: the recycle bin.
+/// Seconds since 1970 as text: the recycle bin, the file manager.
 pub(crate) fn stamp(at: Timestamp) -> String {
     at.as_millis().div_euclid(1000).to_string()
 }
@@ -173,6 +178,7 @@ mod tests {
         assert_eq!(Zone::east(8 * 3600).wall(AT), "2024-06-26 16:25:09");
         assert_eq!(Zone::east(8 * 3600).spoken(AT), "Jun 26, 2024 4:25:09 PM");
         assert_eq!(stamp(AT), "1719390309");
+        assert_eq!(Zone::east(8 * 3600).minutes(AT), "2024-6-26 16:25");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the engine refuses, and what can go wrong in it.
 
+use crate::keystore::KeystoreRefusal;
 use kiln_blobs::BlobError;
 use kiln_buildfile::Problem;
 use kiln_executor::ExecutorError;
@@ -57,6 +58,9 @@ pub enum EngineError {
         /// How many tasks a tenant may have.
         limit: u64,
     },
+    /// The file manager refused.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreRefusal),
     /// What was given cannot be used.
     #[error("{0}")]
     Invalid(Problems),

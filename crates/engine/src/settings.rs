@@ -1,6 +1,7 @@
 //! What an operator may set.
 
 use camino::Utf8PathBuf;
+use kiln_chat::Origin as ChatOrigin;
 use kiln_executor::DEFAULT_GRACE;
 use kiln_model::secret::SecretString;
 use std::time::Duration;
@@ -28,6 +29,33 @@ pub struct Settings {
     pub quotas: Quotas,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
+    /// What the file manager takes.
+    pub keystore: KeystoreLimits,
+    /// The hosts of chats that messages may go to, besides the public ones.
+    pub chats: Vec<ChatOrigin>,
+}
+
+/// What the file manager takes.
+#[derive(Debug, Clone)]
+pub struct KeystoreLimits {
+    /// The most bytes of a file.
+    pub file_bytes: usize,
+    /// The most files of a tenant.
+    pub files: u64,
+    /// What a file's name may end in, with the dot.
+    pub endings: Vec<String>,
+}
+
+impl Default for KeystoreLimits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 100 * 1024,
+            files: 20,
+            endings: [".xml", ".key", ".keystore", ".jks", ".crt", ".pem"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
 }
 
 impl Settings {
@@ -45,6 +73,8 @@ impl Settings {
             group_limit: 100,
             quotas: Quotas::default(),
             credentials: Vec::new(),
+            keystore: KeystoreLimits::default(),
+            chats: Vec::new(),
         }
     }
 }
@@ -56,10 +86,6 @@ pub struct Quotas {
     pub templates_per_tenant: u64,
     /// The most steps of a task.
     pub steps_per_task: usize,
-    /// The most files that a tenant keeps in its file manager.
-    pub keystore_files: u64,
-    /// The most bytes of one of them.
-    pub keystore_file_bytes: u64,
     /// How many builds of one tenant run at once.
     pub builds_per_tenant: usize,
     /// How many builds of one task run at once.
@@ -73,8 +99,6 @@ impl Default for Quotas {
         Self {
             templates_per_tenant: 5_000,
             steps_per_task: 50,
-            keystore_files: 20,
-            keystore_file_bytes: 100 << 10,
             builds_per_tenant: 20,
             builds_per_task: 20,
             build_minutes_per_month: None,

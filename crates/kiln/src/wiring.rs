@@ -6,7 +6,7 @@ use crate::data_dir::DataDir;
 use crate::system::{OsEntropy, SystemClock};
 use kiln_api::{ApiSettings, RateLimits};
 use kiln_blobs::Blobs;
-use kiln_engine::{Engine, Parts, Quotas, SourceCredential};
+use kiln_engine::{ChatOrigin, Engine, KeystoreLimits, Parts, Quotas, SourceCredential};
 use kiln_executor_local::{LocalConfig, LocalExecutor};
 use kiln_iam::{Iam, IamConfig};
 use kiln_model::time::{Clock, Entropy};
@@ -99,6 +99,14 @@ fn engine_settings(
     engine.utc_offset_seconds = settings.utc_offset_seconds(clock.now().to_utc());
     engine.task_limit = settings.limits.tasks_per_tenant;
     engine.log_limit = settings.limits.log_megabytes.saturating_mul(1_000_000);
+    engine.keystore = KeystoreLimits {
+        file_bytes: settings.keystore.file_kilobytes.saturating_mul(1024),
+        files: settings.keystore.files_per_tenant,
+        endings: settings.keystore.endings.clone(),
+    };
+    // What is no host was refused with the configuration.
+    let hosts = settings.notices.webhook_hosts.iter();
+    engine.chats = hosts.filter_map(|it| ChatOrigin::parse(it).ok()).collect();
     engine.credentials = settings
         .source
         .credentials

@@ -144,6 +144,14 @@ id!(
     GroupId, "group id", HEX32, is_hex32, hex
 );
 id!(
+    /// A file of the file manager: on the wire `keystore_id`.
+    KeystoreId, "keystore id", HEX32, is_hex32, hex
+);
+id!(
+    /// What one user may do with one file of the file manager: on the wire `permission_id`.
+    GrantId, "permission id", HEX32, is_hex32, hex
+);
+id!(
     /// The record of one build: on the wire `record_id` or `build_record_id`.
     RecordId, "record id", UUID, is_uuid, dashed
 );

@@ -6,6 +6,8 @@
 pub mod access;
 pub mod build;
 pub mod id;
+pub mod keystore;
+pub mod notice;
 pub mod report;
 pub mod secret;
 pub mod task;

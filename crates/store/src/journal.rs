@@ -7,6 +7,7 @@ use crate::rows::{AuditRow, OutboxRow, Page};
 use crate::session::{Session, Unit};
 use crate::sql::{Fields, args, statements};
 use kiln_model::id::{DomainId, ProjectId, TaskId};
+use kiln_model::notice::Event;
 use kiln_model::time::Timestamp;
 use serde_json::Value;
 
@@ -21,10 +22,10 @@ statements! {
          ORDER BY id DESC
          LIMIT $2 OFFSET $3";
     INSERT_EVENT = "insert" "an event": "
-        INSERT INTO outbox (at, event, task, project, payload)
-        VALUES ($1, $2, $3, $4, $5)";
+        INSERT INTO outbox (at, event, task, project, payload, targets)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     UNDELIVERED = "list" "events": "
-        SELECT id, at, event, task, project, payload
+        SELECT id, at, event, task, project, payload, targets
           FROM outbox
          WHERE delivered IS NULL
          ORDER BY id
@@ -66,6 +67,7 @@ impl Session {
                 task: fields.parsed("task")?,
                 project: fields.parsed("project")?,
                 payload: fields.json("payload")?,
+                targets: fields.json("targets")?,
             })
         })
         .await
@@ -95,7 +97,8 @@ impl Unit {
         .map(|_| ())
     }
 
-    /// Notes an event that somebody must be told.
+    /// Notes an event that somebody must be told, with the channels that are on at this moment: what is set later counts for
+    /// later events.
     ///
     /// # Errors
     /// The database does not answer.
@@ -108,7 +111,12 @@ impl Unit {
         payload: &Value,
     ) -> Result<()> {
         let payload = document::text(payload, "outbox", "payload")?;
-        self.execute(&INSERT_EVENT, args![at, event, task, project, &payload])
+        let targets = match Event::named(event) {
+            Some(event) => self.notices(task, project).await?.targets(event),
+            None => Vec::new(),
+        };
+        let targets = document::text(&targets, "outbox", "targets")?;
+        self.execute(&INSERT_EVENT, args![at, event, task, project, &payload, &targets])
             .await
             .map(|_| ())
     }

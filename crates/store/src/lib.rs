@@ -14,8 +14,10 @@ mod favourites;
 mod groups;
 mod identity;
 mod journal;
+mod keystore;
 mod meta;
 mod migrate;
+mod notices;
 #[cfg(test)]
 mod plans;
 mod projects;
@@ -33,6 +35,7 @@ mod totals;
 mod workplaces;
 
 pub use error::{Result, StoreError};
+pub use notices::{Notices, ParamChange};
 pub use rows::{
     AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
 };
@@ -51,6 +54,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         groups::ALL,
         journal::ALL,
         meta::ALL,
+        notices::ALL,
         projects::ALL,
         reports::ALL,
         rights::ALL,
@@ -60,5 +64,6 @@ const ALL: &[&[&[sql::Statement]]] = &[
     builds::ALL,
     &[workplaces::ALL],
     identity::ALL,
+    keystore::ALL,
     tasks::ALL,
 ];

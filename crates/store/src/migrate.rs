@@ -67,6 +67,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "roles",
         text: include_str!("../migrations/0011_roles.sql"),
     },
+    Migration {
+        version: 12,
+        name: "keystore_and_notices",
+        text: include_str!("../migrations/0012_keystore_and_notices.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

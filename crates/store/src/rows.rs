@@ -3,6 +3,7 @@
 use kiln_model::access::{Actor, Membership, RightSet, UserRef};
 use kiln_model::build::{Build, BuildParameter, Source, Trigger};
 use kiln_model::id::{DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
+use kiln_model::notice::Target;
 use kiln_model::task::{ChangeKind, Task, TaskDefinition};
 use kiln_model::time::Timestamp;
 use serde_json::Value;
@@ -484,4 +485,6 @@ pub struct OutboxRow {
     pub project: ProjectId,
     /// What is told.
     pub payload: Value,
+    /// The channels that were on when it happened, and whose settings say how each is reached.
+    pub targets: Vec<Target>,
 }

@@ -6,9 +6,9 @@
 use crate::error::{Result, StoreError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::Aead as _;
+use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use kiln_model::secret::{ExposeSecret as _, SecretString};
+use kiln_model::secret::{ExposeSecret as _, SecretBytes, SecretString};
 use kiln_model::time::Entropy;
 use std::sync::Arc;
 
@@ -51,23 +51,59 @@ impl Seal {
         STANDARD.encode([&nonce[..], &sealed].concat())
     }
 
+    /// The sealed form of bytes, bound to `owner`: it opens for that owner alone, so that the sealed forms of two rows cannot
+    /// be exchanged.
+    ///
+    /// # Panics
+    /// Never: the cipher refuses only values of more than 256 GiB.
+    #[must_use]
+    pub fn seal_bytes(&self, value: &[u8], owner: &str) -> String {
+        let nonce: [u8; NONCE] = self.entropy.bytes();
+        let bound = Payload {
+            msg: value,
+            aad: owner.as_bytes(),
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), bound)
+            .expect("a value in memory is shorter than the cipher's limit");
+        STANDARD.encode([&nonce[..], &sealed].concat())
+    }
+
     /// The value behind a sealed form.
     ///
     /// # Errors
     /// The form was made with another key, or was changed since.
     pub fn open(&self, sealed: &str) -> Result<SecretString> {
+        let open = self.decrypted(sealed, "")?;
+        String::from_utf8(open)
+            .map(SecretString::from)
+            .map_err(|_| StoreError::Seal {
+                reason: "it is not text",
+            })
+    }
+
+    /// The bytes behind a sealed form that is bound to `owner`.
+    ///
+    /// # Errors
+    /// The form was made with another key or for another owner, or was changed since.
+    pub fn open_bytes(&self, sealed: &str, owner: &str) -> Result<SecretBytes> {
+        Ok(self.decrypted(sealed, owner)?.into())
+    }
+
+    fn decrypted(&self, sealed: &str, owner: &str) -> Result<Vec<u8>> {
         let reason = |reason| StoreError::Seal { reason };
         let bytes = STANDARD.decode(sealed).map_err(|_| reason("it is not base64"))?;
         let (nonce, body) = bytes
             .split_first_chunk::<NONCE>()
             .ok_or_else(|| reason("it is too short"))?;
-        let open = self
-            .cipher
-            .decrypt(&XNonce::from(*nonce), body)
-            .map_err(|_| reason("it was sealed with another key or was changed"))?;
-        String::from_utf8(open)
-            .map(SecretString::from)
-            .map_err(|_| reason("it is not text"))
+        let bound = Payload {
+            msg: body,
+            aad: owner.as_bytes(),
+        };
+        self.cipher
+            .decrypt(&XNonce::from(*nonce), bound)
+            .map_err(|_| reason("it was sealed with another key or was changed"))
     }
 }
 
@@ -103,6 +139,18 @@ mod tests {
         assert_ne!(one, two);
         assert!(!one.contains("s3cret"));
         assert_eq!(format!("{seal:?}"), "Seal(..)");
+    }
+
+    #[test]
+    fn sealed_bytes_open_for_their_owner_alone() {
+        let seal = seal(1);
+        let sealed = seal.seal_bytes(b"\xff\0s3cret", "ann");
+        assert_eq!(
+            seal.open_bytes(&sealed, "ann").unwrap().expose_secret(),
+            b"\xff\0s3cret"
+        );
+        assert!(matches!(seal.open_bytes(&sealed, "bob"), Err(StoreError::Seal { .. })));
+        assert!(matches!(seal.open(&sealed), Err(StoreError::Seal { .. })));
     }
 
     #[test]

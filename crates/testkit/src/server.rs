@@ -220,10 +220,21 @@ impl TestServer {
     /// # Panics
     /// The path is none.
     pub async fn call(&self, token: &str, method: &str, path: &str, body: impl Into<Body>) -> TestReply {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json");
+        self.call_as(token, method, path, ("application/json", body)).await
+    }
+
+    /// The same with a body of another type.
+    ///
+    /// # Panics
+    /// The path is none.
+    pub async fn call_as(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        (kind, body): (&str, impl Into<Body>),
+    ) -> TestReply {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", kind);
         if !token.is_empty() {
             request = request.header("x-auth-token", token);
         }

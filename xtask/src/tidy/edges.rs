@@ -9,6 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kiln-buildfile", &["kiln-model"]),
     ("kiln-store", &["kiln-model"]),
     ("kiln-blobs", &["kiln-model"]),
+    ("kiln-chat", &["kiln-model"]),
     ("kiln-executor", &["kiln-model"]),
     ("kiln-executor-local", &["kiln-executor", "kiln-model"]),
     (
@@ -16,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "kiln-blobs",
             "kiln-buildfile",
+            "kiln-chat",
             "kiln-executor",
             "kiln-model",
             "kiln-store",

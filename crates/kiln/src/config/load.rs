@@ -6,6 +6,7 @@ use super::settings::Settings;
 use super::timezone::utc_offset_seconds;
 use camino::{Utf8Path, Utf8PathBuf};
 use chrono::{DateTime, Utc};
+use kiln_engine::ChatOrigin;
 use secrecy::SecretString;
 use toml::{Table, Value};
 
@@ -107,6 +108,10 @@ fn environment_layer(table: &mut Table, name: &str, value: &str) -> Result<(), C
                 .parse()
                 .map_err(|_| bad(name, &written, "must be true or false"))?,
         ),
+        Some(Kind::Texts) => {
+            let texts = value.split(',').map(str::trim).filter(|it| !it.is_empty());
+            Value::Array(texts.map(|it| Value::String(it.to_owned())).collect())
+        }
         Some(Kind::Tables) => return Err(bad(name, &written, "can be set in a file only")),
         None => {
             return Err(ConfigError::UnknownKey {
@@ -138,6 +143,7 @@ fn check_values(table: &Table, origin: &str) -> Result<(), ConfigError> {
                     .as_integer()
                     .is_some_and(|it| (0..=i64::from(u32::MAX)).contains(&it)),
                 Some(Kind::Flag) => value.is_bool(),
+                Some(Kind::Texts) => value.as_array().is_some_and(|it| it.iter().all(Value::is_str)),
                 Some(Kind::Tables) => value.as_array().is_some_and(|it| it.iter().all(Value::is_table)),
                 None => false,
             };
@@ -146,11 +152,13 @@ fn check_values(table: &Table, origin: &str) -> Result<(), ConfigError> {
                     Some(Kind::Text) | None => "must be a text in quotes",
                     Some(Kind::Number) => "must be a whole number from 0",
                     Some(Kind::Flag) => "must be true or false",
+                    Some(Kind::Texts) => "must be a list of texts in quotes",
                     Some(Kind::Tables) => "must be written as [[…]] tables",
                 };
                 return Err(bad(origin, &written, expected));
             }
             let word = value.as_str().unwrap_or_default();
+            let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str);
             let reason = match written.as_str() {
                 "compat.not_found" if !["standard", "hosted"].contains(&word) => "must be \"standard\" or \"hosted\"",
                 "log.format" if !["text", "json"].contains(&word) => "must be \"text\" or \"json\"",
@@ -159,6 +167,16 @@ fn check_values(table: &Table, origin: &str) -> Result<(), ConfigError> {
                 }
                 "server.endpoint" if !word.starts_with("http://") && !word.starts_with("https://") => {
                     "must begin with http:// or https://"
+                }
+                "keystore.file_kilobytes" if value.as_integer().is_some_and(|it| it > MOST_KILOBYTES) => {
+                    "must be at most 10000: a request may have 12 MB"
+                }
+                "keystore.endings" if texts().any(|it| !is_ending(it)) => {
+                    "must be a list of endings like \".jks\": a dot, then letters, digits and dots"
+                }
+                "notices.webhook_hosts" if texts().any(|it| ChatOrigin::parse(it).is_err()) => {
+                    "must be a list of hosts like \"chat.example.org\", with a port where it is not 443, beginning with http:// \
+                     where there is no TLS"
                 }
                 "server.region" if !is_region(word) => "must be lower-case letters, digits and dashes",
                 "store.url"
@@ -245,6 +263,14 @@ pub fn first_line(key: &str, path: &Utf8Path) -> Result<SecretString, ConfigErro
         source,
     })?;
     Ok(SecretString::from(text.lines().next().unwrap_or_default()))
+}
+
+/// The largest file, in kilobytes, that fits into a request.
+const MOST_KILOBYTES: i64 = 10_000;
+
+fn is_ending(text: &str) -> bool {
+    let rest = text.strip_prefix('.').unwrap_or_default();
+    !rest.is_empty() && rest.chars().all(|it| it.is_alphanumeric() || it == '.')
 }
 
 fn percent_encoded(text: &str) -> String {

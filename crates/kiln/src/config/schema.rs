@@ -9,6 +9,8 @@ pub enum Kind {
     Number,
     /// True or false.
     Flag,
+    /// Texts: a list in a file, separated by commas in the environment.
+    Texts,
     /// Tables, which only a file can hold.
     Tables,
 }
@@ -40,11 +42,13 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("rate", "operations", Kind::Tables),
     ("quotas", "templates_per_tenant", Kind::Number),
     ("quotas", "steps_per_task", Kind::Number),
-    ("quotas", "keystore_files", Kind::Number),
-    ("quotas", "keystore_file_bytes", Kind::Number),
     ("quotas", "builds_per_tenant", Kind::Number),
     ("quotas", "builds_per_task", Kind::Number),
     ("quotas", "build_minutes_per_month", Kind::Number),
+    ("keystore", "file_kilobytes", Kind::Number),
+    ("keystore", "files_per_tenant", Kind::Number),
+    ("keystore", "endings", Kind::Texts),
+    ("notices", "webhook_hosts", Kind::Texts),
 ];
 
 /// The keys of one entry of `source.credentials`.

@@ -28,6 +28,10 @@ pub struct Settings {
     pub rate: RateSettings,
     /// What one tenant may have and use.
     pub quotas: QuotaSettings,
+    /// What the file manager takes.
+    pub keystore: KeystoreSettings,
+    /// Where notices may go.
+    pub notices: NoticeSettings,
 }
 
 /// `[server]`
@@ -249,10 +253,6 @@ pub struct QuotaSettings {
     pub templates_per_tenant: u64,
     /// Steps of one task.
     pub steps_per_task: usize,
-    /// Files in the file manager of one tenant.
-    pub keystore_files: u64,
-    /// Bytes of one of them.
-    pub keystore_file_bytes: u64,
     /// Builds at once per tenant; 0 means as many as the server runs.
     pub builds_per_tenant: usize,
     /// Builds at once of one task; 0 means as many as the tenant runs.
@@ -267,11 +267,41 @@ impl Default for QuotaSettings {
         Self {
             templates_per_tenant: of_engine.templates_per_tenant,
             steps_per_task: of_engine.steps_per_task,
-            keystore_files: of_engine.keystore_files,
-            keystore_file_bytes: of_engine.keystore_file_bytes,
             builds_per_tenant: 0,
             builds_per_task: 0,
             build_minutes_per_month: 0,
         }
     }
+}
+
+/// `[keystore]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeystoreSettings {
+    /// The largest file, in kilobytes of 1024 bytes.
+    pub file_kilobytes: usize,
+    /// Files of one tenant.
+    pub files_per_tenant: u64,
+    /// What the name of a file may end in, with the dot.
+    pub endings: Vec<String>,
+}
+
+impl Default for KeystoreSettings {
+    fn default() -> Self {
+        Self {
+            file_kilobytes: 100,
+            files_per_tenant: 20,
+            endings: [".xml", ".key", ".keystore", ".jks", ".crt", ".pem"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
+}
+
+/// `[notices]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NoticeSettings {
+    /// Hosts of chats in the operator's own network, which messages may go to besides the public ones.
+    pub webhook_hosts: Vec<String>,
 }

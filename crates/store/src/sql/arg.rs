@@ -1,6 +1,8 @@
 //! What goes into a statement: integers and texts, nothing else.
 
-use kiln_model::id::{BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, RootId, TaskId, UserId};
+use kiln_model::id::{
+    BuildProjectId, DomainId, GrantId, GroupId, IamProjectId, KeystoreId, ProjectId, RecordId, RootId, TaskId, UserId,
+};
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};
 
@@ -102,8 +104,10 @@ macro_rules! from_id {
 from_id!(
     BuildProjectId,
     DomainId,
+    GrantId,
     GroupId,
     IamProjectId,
+    KeystoreId,
     ProjectId,
     RecordId,
     RootId,

@@ -50,7 +50,7 @@ async fn a_build_beyond_the_minutes_of_the_month_is_refused_until_the_next() {
     );
     let run = json!({"job_id": job});
     let refused = server.post("/v3/jobs/build", &run).await;
-    assert_eq!(refused.refusal(), (400, "KILN.0420".to_owned()));
+    assert_eq!(refused.refusal(), (400, "KILN.0423".to_owned()));
     server.later(Duration::from_secs(5 * 24 * 3600)).await;
     assert_eq!(quota(&server).await["used_quota"], "0");
     server.post("/v3/jobs/build", &run).await.ok();

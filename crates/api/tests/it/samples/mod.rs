@@ -6,6 +6,8 @@ mod executions;
 mod groups;
 mod iam;
 mod permissions;
+pub mod keystore;
+mod notices;
 mod projects;
 mod records;
 mod recycle_bin;
@@ -26,6 +28,11 @@ pub struct Things {
     /// The root of the reports of the build.
     pub root: String,
     pub build_project: String,
+    pub domain: String,
+    /// A file of the file manager, with its name and the permission of its creator.
+    pub keystore: String,
+    pub keystore_name: String,
+    pub permission: String,
 }
 
 impl Things {
@@ -38,6 +45,7 @@ impl Things {
         let totals = kiln_model::report::TestTotals::default();
         let root = server.report(&record, totals, b"an archive").await;
         let build_project = server.wait(&record).await.build_project.to_string();
+        let keystore = keystore::upload(server, "covered.jks", b"content").await;
         Self {
             job,
             project,
@@ -46,6 +54,10 @@ impl Things {
             group,
             root,
             build_project,
+            domain: server.tenant.credentials.domain_id.to_string(),
+            permission: keystore::permission_on(server, &keystore).await,
+            keystore,
+            keystore_name: "covered.jks".to_owned(),
         }
     }
 
@@ -59,6 +71,10 @@ impl Things {
             group: "0".repeat(32),
             root: "0".repeat(32),
             build_project: format!("{}{}", "0".repeat(35), "2"),
+            domain: "0".repeat(32),
+            keystore: "0".repeat(32),
+            keystore_name: "unknown.jks".to_owned(),
+            permission: "0".repeat(32),
         }
     }
 
@@ -71,6 +87,11 @@ impl Things {
             "id" | "source_group_id" | "target_group_id" => self.group.clone(),
             "root_id" => self.root.clone(),
             "build_project_id" => self.build_project.clone(),
+            "domain_id" => self.domain.clone(),
+            "keystore_id" => self.keystore.clone(),
+            "name" | "file_name" => self.keystore_name.clone(),
+            "permission_id" => self.permission.clone(),
+            "notice_type" => "MAIL".to_owned(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -90,10 +111,23 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| permissions::body(id, things))
         .or_else(|| recycle_bin::body(id, things))
         .or_else(|| domains::body(id))
+        .or_else(|| keystore::body(id, things))
+        .or_else(|| notices::body(id, things))
         .or_else(|| iam::body(id))
 }
 
 /// The same, to be sent.
 pub fn sent(id: &str, things: &Things) -> Body {
-    body(id, things).map_or_else(Body::empty, |it| it.to_string().into())
+    match id {
+        "UploadKeystore" => keystore::form(&format!("{}.another.jks", things.keystore), b"content").into(),
+        _ => body(id, things).map_or_else(Body::empty, |it| it.to_string().into()),
+    }
+}
+
+/// The type of what is sent.
+pub fn kind(id: &str) -> &'static str {
+    match id {
+        "UploadKeystore" => keystore::FORM,
+        _ => "application/json",
+    }
 }

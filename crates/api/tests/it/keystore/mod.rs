@@ -1,0 +1,5 @@
+//! The file manager.
+
+mod permissions;
+mod upload;
+mod uses;
