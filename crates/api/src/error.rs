@@ -60,6 +60,13 @@ pub enum ApiError {
         /// How many that is.
         limit: u64,
     },
+    /// Only the creator of the thing and administrators of the tenant may do this.
+    NotItsCreator,
+    /// The tenant has as many templates as it may have.
+    TemplateLimit {
+        /// How many that is.
+        limit: u64,
+    },
     /// The build is over.
     AlreadyFinished,
     /// The build never reached its steps, so that there is no history of them.
@@ -239,6 +246,18 @@ impl ApiError {
                 format!("the tenant has {limit} tasks, which is the most it may have"),
                 format!("租户的构建任务数量已达上限：{limit}"),
             ),
+            Self::NotItsCreator => row(
+                S::FORBIDDEN,
+                "KILN.0403",
+                "only its creator or an administrator of the tenant may do this",
+                "只有创建者或租户管理员可以执行此操作",
+            ),
+            Self::TemplateLimit { limit } => row(
+                S::BAD_REQUEST,
+                "KILN.0430",
+                format!("the tenant has {limit} templates, which is the most it may have"),
+                format!("构建模板数量已达上限：{limit}"),
+            ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,
                 "DEV.CB.032302",
@@ -412,6 +431,8 @@ mod tests {
             ApiError::ProjectNameTaken { name: text() },
             ApiError::ProjectInUse,
             ApiError::TaskLimit { limit: 1 },
+            ApiError::NotItsCreator,
+            ApiError::TemplateLimit { limit: 1 },
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
@@ -438,6 +459,8 @@ mod tests {
                 | ApiError::ProjectNameTaken { .. }
                 | ApiError::ProjectInUse
                 | ApiError::TaskLimit { .. }
+                | ApiError::NotItsCreator
+                | ApiError::TemplateLimit { .. }
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }

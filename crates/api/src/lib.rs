@@ -13,6 +13,7 @@ mod executions;
 mod group;
 mod groups;
 mod iam;
+mod images;
 mod incoming;
 mod kiln;
 mod language;
@@ -24,9 +25,11 @@ mod query;
 mod records;
 mod refusal;
 mod reports;
+mod resources;
 mod service;
 mod settings;
 mod tasks;
+mod templates;
 mod thing;
 mod throttle;
 mod time;
@@ -92,6 +95,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(reports::routes())
         .merge(projects::routes())
         .merge(groups::routes())
+        .merge(templates::routes())
+        .merge(images::routes())
+        .merge(resources::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

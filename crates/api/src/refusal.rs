@@ -17,6 +17,9 @@ impl From<EngineError> for ApiError {
             },
             EngineError::Invalid(problems) => invalid(&problems),
             EngineError::AlreadyFinished => Self::AlreadyFinished,
+            EngineError::NoSuchTemplate => Self::NoSuch(Thing::Template),
+            EngineError::NotItsCreator => Self::NotItsCreator,
+            EngineError::TemplateLimit { limit } => Self::TemplateLimit { limit },
             EngineError::TaskLimit { limit } => Self::TaskLimit { limit },
             EngineError::Draining => Self::Draining,
             failed @ (EngineError::Store(_)

@@ -21,6 +21,10 @@ pub enum Thing {
     Artifact,
     /// The coverage report of a step.
     CoverageReport,
+    /// A template.
+    Template,
+    /// A base image.
+    Image,
     /// A successful build of a repository.
     Success,
 }
@@ -37,6 +41,8 @@ impl Thing {
             Self::Step => "step",
             Self::Artifact => "artifact",
             Self::CoverageReport => "coverage report",
+            Self::Template => "template",
+            Self::Image => "base image",
             Self::Success => "successful build of this repository",
         }
     }
@@ -52,6 +58,8 @@ impl Thing {
             Self::Step => "构建步骤",
             Self::Artifact => "构建产物",
             Self::CoverageReport => "覆盖率报告",
+            Self::Template => "构建模板",
+            Self::Image => "基础镜像",
             Self::Success => "该代码仓库的成功构建",
         }
     }

@@ -6,8 +6,10 @@
 //!
 //! Pure: no I/O, no async, no clock. It knows neither the wire, nor the tables, nor how a command is started.
 
+pub mod catalogue;
 mod check;
 mod increment;
+mod kinds;
 mod module;
 mod plan;
 pub mod predefined;
@@ -17,11 +19,14 @@ mod references;
 mod script;
 mod substitute;
 mod values;
+mod written;
 
 pub use check::{check, check_value};
 pub use increment::increment;
+pub use kinds::{Runs, StepKind};
 pub use plan::{Action, Collect, FileRoot, Plan, PlanError, PlannedFile, PlannedStep, plan};
 pub use problem::Problem;
 pub use references::References;
 pub use substitute::{MAX_SUBSTITUTED, substitute};
 pub use values::{Value, Values};
+pub use written::build_yml;

@@ -16,6 +16,7 @@ mod scheduler;
 mod settings;
 mod supervisor;
 mod tasks;
+mod templates;
 
 pub use builds::RunRequest;
 pub use engine::{Engine, Parts};
@@ -25,3 +26,4 @@ pub use log::{LogProgress, LogView};
 pub use reports::{BuildSelection, Days};
 pub use settings::{Settings, SourceCredential};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};
+pub use templates::{DraftTemplateParameter, Likeable, Sources, TemplateDraft};

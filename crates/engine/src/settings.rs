@@ -26,6 +26,8 @@ pub struct Settings {
     pub task_limit: u64,
     /// The most groups that a project has.
     pub group_limit: usize,
+    /// The most templates that a tenant has.
+    pub template_limit: u64,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
 }
@@ -44,6 +46,7 @@ impl Settings {
             log_limit: 4 << 30,
             task_limit: 10_000,
             group_limit: 100,
+            template_limit: 5_000,
             credentials: Vec::new(),
         }
     }

@@ -101,6 +101,7 @@ fn engine_settings(
     engine.stop_grace = Duration::from_secs(from.stop_grace_seconds);
     engine.utc_offset_seconds = settings.utc_offset_seconds(clock.now().to_utc());
     engine.task_limit = settings.limits.tasks_per_tenant;
+    engine.template_limit = settings.limits.templates_per_tenant;
     engine.log_limit = settings.limits.log_megabytes.saturating_mul(1_000_000);
     engine.credentials = settings
         .source

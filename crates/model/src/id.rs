@@ -144,6 +144,10 @@ id!(
     GroupId, "group id", HEX32, is_hex32, hex
 );
 id!(
+    /// A template: on the wire `uuid`.
+    TemplateId, "template uuid", HEX32, is_hex32, hex
+);
+id!(
     /// The record of one build: on the wire `record_id` or `build_record_id`.
     RecordId, "record id", UUID, is_uuid, dashed
 );

@@ -5,8 +5,10 @@
 
 pub mod access;
 pub mod build;
+pub mod flavor;
 pub mod id;
 pub mod report;
 pub mod secret;
 pub mod task;
+pub mod template;
 pub mod time;

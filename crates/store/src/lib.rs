@@ -29,13 +29,14 @@ mod sqlite;
 mod steps;
 mod store;
 mod tasks;
+mod templates;
 mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use rows::{
     AccessKey, AuditRow, BuildsOf, Domain, Endpoint, Failures, IamProject, Login, NewBuild, Order, OutboxRow, Page,
-    Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User,
-    Window,
+    Project, PurgedBuild, QueuedBuild, RevisionRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TemplateFilter,
+    TemplateRow, TemplateUse, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
@@ -59,4 +60,5 @@ const ALL: &[&[&[sql::Statement]]] = &[
     &[workplaces::ALL],
     identity::ALL,
     tasks::ALL,
+    templates::ALL,
 ];

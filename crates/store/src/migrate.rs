@@ -57,6 +57,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "reports",
         text: include_str!("../migrations/0009_reports.sql"),
     },
+    Migration {
+        version: 10,
+        name: "templates",
+        text: include_str!("../migrations/0010_templates.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -35,6 +35,8 @@ pub struct Settle {
     pub concurrency: usize,
     /// The most tasks of a tenant; the default where zero.
     pub task_limit: u64,
+    /// The most templates of a tenant; the default where zero.
+    pub template_limit: u64,
 }
 
 /// A tenant of the server, with its administrator.
@@ -91,6 +93,9 @@ impl TestServer {
         settings.concurrency = if settle.concurrency == 0 { 4 } else { settle.concurrency };
         if settle.task_limit > 0 {
             settings.task_limit = settle.task_limit;
+        }
+        if settle.template_limit > 0 {
+            settings.template_limit = settle.template_limit;
         }
         settings.stop_grace = Duration::from_millis(100);
         settings.utc_offset_seconds = settle.utc_offset_seconds;

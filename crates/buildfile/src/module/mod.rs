@@ -8,4 +8,4 @@ mod report;
 mod settings;
 mod upload;
 
-pub(crate) use read::{ReadStep, is_module_id, read};
+pub(crate) use read::{ReadStep, is_module_id, number, read};

@@ -1,5 +1,6 @@
 //! Definitions as they come from clients: what plan they make, and why they are refused.
 
+mod catalogue;
 mod check;
 mod definitions;
 mod maven;
@@ -9,3 +10,4 @@ mod report;
 mod secrets;
 mod shell;
 mod upload;
+mod written;

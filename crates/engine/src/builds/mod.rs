@@ -6,4 +6,5 @@ mod run;
 mod stop;
 mod watch;
 
+pub(crate) use revision::check_names;
 pub use run::RunRequest;

@@ -33,6 +33,7 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("log", "format", Kind::Text),
     ("log", "level", Kind::Text),
     ("limits", "tasks_per_tenant", Kind::Number),
+    ("limits", "templates_per_tenant", Kind::Number),
     ("limits", "log_megabytes", Kind::Number),
     ("rate", "requests_per_minute", Kind::Number),
     ("rate", "operations", Kind::Tables),

@@ -206,6 +206,8 @@ pub enum LogFormat {
 pub struct LimitSettings {
     /// Tasks of one tenant, without those in the recycle bin.
     pub tasks_per_tenant: u64,
+    /// Templates in one tenant.
+    pub templates_per_tenant: u64,
     /// What one build may log, in megabytes; what comes later is dropped and counted.
     pub log_megabytes: u64,
 }
@@ -214,6 +216,7 @@ impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             tasks_per_tenant: 10_000,
+            templates_per_tenant: 5_000,
             log_megabytes: 4096,
         }
     }

@@ -1,6 +1,8 @@
 //! What goes into a statement: integers and texts, nothing else.
 
-use kiln_model::id::{BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, RootId, TaskId, UserId};
+use kiln_model::id::{
+    BuildProjectId, DomainId, GroupId, IamProjectId, ProjectId, RecordId, RootId, TaskId, TemplateId, UserId,
+};
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};
 
@@ -108,5 +110,6 @@ from_id!(
     RecordId,
     RootId,
     TaskId,
+    TemplateId,
     UserId
 );

@@ -28,4 +28,5 @@ mod reports;
 mod revisions;
 mod steps;
 mod tasks;
+mod templates;
 mod units;

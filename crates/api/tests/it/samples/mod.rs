@@ -5,7 +5,9 @@ mod executions;
 mod groups;
 mod iam;
 mod projects;
+mod resources;
 mod tasks;
+pub mod templates;
 
 use axum::body::Body;
 use kiln_testkit::TestServer;
@@ -21,6 +23,7 @@ pub struct Things {
     pub group: String,
     /// The root of the reports of the build.
     pub root: String,
+    pub template: String,
 }
 
 impl Things {
@@ -32,6 +35,11 @@ impl Things {
         let group = groups::made(server).await;
         let totals = kiln_model::report::TestTotals::default();
         let root = server.report(&record, totals, b"an archive").await;
+        let made = server
+            .post("/v1/template/create", &templates::template("covered"))
+            .await
+            .ok();
+        let template = made["result"]["uuid"].as_str().unwrap_or_default().to_owned();
         Self {
             job,
             project,
@@ -39,6 +47,7 @@ impl Things {
             user,
             group,
             root,
+            template,
         }
     }
 
@@ -51,6 +60,7 @@ impl Things {
             user: "0".repeat(32),
             group: "0".repeat(32),
             root: "0".repeat(32),
+            template: "0".repeat(32),
         }
     }
 
@@ -62,6 +72,9 @@ impl Things {
             "record_id" | "build_flow_record_id" => self.record.clone(),
             "id" | "source_group_id" | "target_group_id" => self.group.clone(),
             "root_id" => self.root.clone(),
+            "uuid" => self.template.clone(),
+            "image_id" => "e1579739-cd2e-11e9-b7c2-286ed489051f".to_owned(),
+            "arch" => "x86-64".to_owned(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -77,6 +90,8 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| executions::body(id, things))
         .or_else(|| projects::body(id, things))
         .or_else(|| groups::body(id, things))
+        .or_else(|| templates::body(id, things))
+        .or_else(|| resources::body(id))
         .or_else(|| iam::body(id))
 }
 
