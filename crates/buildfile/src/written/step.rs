@@ -83,6 +83,7 @@ pub(super) fn write(text: &mut String, keyword: &str, step: &Step, goes_on: bool
         let _ = writeln!(text, "{:FIELD$}image: {}", "", quoted(&image));
     }
     let _ = writeln!(text, "{:FIELD$}inputs:", "");
+    let before = text.len();
     let runs_a_script = !matches!(
         keyword,
         "upload_artifact" | "upload_obs" | "build_image" | "android_sign" | "download_artifact" | "download_file"
@@ -113,6 +114,9 @@ pub(super) fn write(text: &mut String, keyword: &str, step: &Step, goes_on: bool
     }
     if goes_on || short(properties, "ignore_fail").is_some_and(|it| flag_word(&it) == "true") {
         let _ = writeln!(text, "{:INPUT$}ignore_fail: true", "");
+    }
+    if text.len() == before {
+        text.insert_str(before - 1, " {}");
     }
 }
 
