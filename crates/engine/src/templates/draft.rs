@@ -2,7 +2,7 @@
 
 use crate::error::{EngineError, Problems};
 use crate::tasks::DraftParameter;
-use kiln_model::task::{ConfigType, Parameter, TaskDefinition, TaskName};
+use kiln_model::task::{ConfigType, Parameter, TaskDefinition, TaskName, Unsaid};
 use kiln_model::template::{Attribute, TemplateBody, TemplateParameter, TemplateStep};
 use kiln_store::Seal;
 
@@ -92,6 +92,7 @@ fn check(body: &TemplateBody, parameters: Vec<Parameter>) -> Result<(), EngineEr
         parameters,
         triggers: Vec::new(),
         steps: body.steps.iter().map(|it| it.step.clone()).collect(),
+        unsaid: Unsaid::default(),
     };
     kiln_buildfile::check(&definition).map_err(|mut problems| {
         for problem in &mut problems {
