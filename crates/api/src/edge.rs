@@ -7,6 +7,7 @@ use crate::error::{ApiError, ErrorBody, Failure, IdentityError, NOT_FOUND, NOT_F
 use crate::incoming::{Incoming, MAX_BODY, Room};
 use crate::language::Language;
 use crate::settings::NotFound;
+use crate::thing::Thing;
 use crate::throttle::Throttle;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -20,6 +21,8 @@ use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
+/// The hosted service's code for a template that it does not find.
+const HOSTED_TEMPLATE: &str = "DEV.CB.0520002";
 
 /// The layer around everything.
 pub(crate) async fn edge(
@@ -120,9 +123,15 @@ impl Manner {
             NotFound::Hosted if missing => StatusCode::UNPROCESSABLE_ENTITY,
             NotFound::Hosted | NotFound::Plain => row.status,
         };
+        // The hosted service has a code of its own for templates, and its clients know it.
+        let code = match (not_found, error) {
+            (NotFound::Hosted, ApiError::NoSuch(Thing::Template)) => HOSTED_TEMPLATE,
+            (NotFound::Hosted | NotFound::Plain, _) if missing => self.not_found,
+            (NotFound::Hosted | NotFound::Plain, _) => row.code,
+        };
         let text = self.language.pick(row.english, row.chinese);
         let body = ErrorBody {
-            error_code: if missing { self.not_found } else { row.code },
+            error_code: code,
             error: self.identity.then(|| IdentityError {
                 code: status.as_u16(),
                 message: text.clone(),

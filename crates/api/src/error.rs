@@ -75,6 +75,13 @@ pub enum ApiError {
     FileName(FileNameProblem),
     /// More than one file in one upload.
     TooManyFiles,
+    /// Only the creator of the thing and administrators of the tenant may do this.
+    NotItsCreator,
+    /// The tenant has as many templates as it may have.
+    TemplateLimit {
+        /// How many that is.
+        limit: u64,
+    },
     /// The build is over.
     AlreadyFinished,
     /// The build never reached its steps, so that there is no history of them.
@@ -279,6 +286,18 @@ impl ApiError {
                 "one file at a time can be uploaded",
                 "每次只能上传1个文件",
             ),
+            Self::NotItsCreator => row(
+                S::FORBIDDEN,
+                "KILN.0403",
+                "only its creator or an administrator of the tenant may do this",
+                "只有创建者或租户管理员可以执行此操作",
+            ),
+            Self::TemplateLimit { limit } => row(
+                S::BAD_REQUEST,
+                "KILN.0430",
+                format!("the tenant has {limit} templates, which is the most it may have"),
+                format!("构建模板数量已达上限：{limit}"),
+            ),
             Self::AlreadyFinished => row(
                 S::BAD_REQUEST,
                 "DEV.CB.032302",
@@ -464,6 +483,8 @@ mod tests {
             ApiError::Keystore(KeystoreRefusal::Fixed),
             ApiError::FileName(FileNameProblem),
             ApiError::TooManyFiles,
+            ApiError::NotItsCreator,
+            ApiError::TemplateLimit { limit: 1 },
             ApiError::AlreadyFinished,
             ApiError::NeverScheduled,
             ApiError::WindowTooLong { days: 31 },
@@ -495,6 +516,8 @@ mod tests {
                 | ApiError::Keystore(_)
                 | ApiError::FileName(_)
                 | ApiError::TooManyFiles
+                | ApiError::NotItsCreator
+                | ApiError::TemplateLimit { .. }
                 | ApiError::AlreadyFinished
                 | ApiError::NeverScheduled
                 | ApiError::WindowTooLong { .. }

@@ -15,6 +15,7 @@ mod executions;
 mod group;
 mod groups;
 mod iam;
+mod images;
 mod incoming;
 mod keystore;
 mod kiln;
@@ -30,9 +31,11 @@ mod records;
 mod recycle_bin;
 mod refusal;
 mod reports;
+mod resources;
 mod service;
 mod settings;
 mod tasks;
+mod templates;
 mod thing;
 mod throttle;
 mod time;
@@ -103,6 +106,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(groups::routes())
         .merge(keystore::routes())
         .merge(notices::routes())
+        .merge(templates::routes())
+        .merge(images::routes())
+        .merge(resources::routes())
         .merge(iam::routes())
         .merge(kiln::routes())
         .merge(service::routes())

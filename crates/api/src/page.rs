@@ -3,6 +3,8 @@
 use crate::error::ApiError;
 use crate::query::Query;
 use kiln_store::Page;
+use utoipa::IntoParams;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// The highest page that can be asked for.
 const LAST: u64 = 999_999_999;
@@ -98,6 +100,43 @@ pub(crate) fn cut<'a, T>(all: &'a [T], page: &Page) -> impl Iterator<Item = &'a 
         .take(usize::try_from(page.limit).unwrap_or(usize::MAX))
 }
 
+/// `page` from 1 and `page_size`, both of which may be absent.
+pub(crate) fn from_one(query: &Query) -> Result<Page, ApiError> {
+    let number = query.integer("page", 1..=LAST)?.unwrap_or(1);
+    let size = query.integer("page_size", 0..=MOST)?.unwrap_or(DEFAULT);
+    Ok(page(number - 1, size))
+}
+
+/// `page` from 0 and `page_size`, both declared as text; 20 to a page where nothing is said.
+pub(crate) fn from_zero_as_text(query: &Query) -> Result<Page, ApiError> {
+    let index = query.integer("page", 0..=LAST)?.unwrap_or(0);
+    let size = query.integer("page_size", 0..=MOST)?.filter(|it| *it > 0).unwrap_or(20);
+    Ok(page(index, size))
+}
+
+/// The parameters of such a page, for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(crate) struct TextPage {
+    /// The page, from 0.
+    #[param(required = false, default = "0")]
+    page: Option<String>,
+    /// How many there are on a page; 0 means 20.
+    #[param(required = false, schema_with = text_up_to_most)]
+    page_size: Option<String>,
+}
+
+/// A number as text, with the bounds that the contract declares for it.
+fn text_up_to_most() -> Schema {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .minimum(Some(0))
+        .maximum(Some(MOST))
+        .default(Some("20".into()));
+    text.build().into()
+}
+
 /// How many pages `total` items make.
 pub(crate) fn pages(total: u64, page: &Page) -> u64 {
     total.div_ceil(u64::from(page.limit).max(1))
@@ -135,6 +174,18 @@ mod tests {
         assert_eq!(by_page(&Query::parse("")).unwrap().offset, 0);
         assert!(by_page(&Query::parse("page=0")).is_err());
         assert!(by_required_page(&Query::parse("page=1")).is_err());
+    }
+
+    #[test]
+    fn pages_begin_at_one_or_at_zero() {
+        let first = from_one(&Query::parse("page=1&page_size=100")).unwrap();
+        assert_eq!((first.offset, first.limit), (0, 100));
+        let third = from_one(&Query::parse("page=3")).unwrap();
+        assert_eq!((third.offset, third.limit), (20, 10));
+        assert!(from_one(&Query::parse("page=0")).is_err());
+        let second = from_zero_as_text(&Query::parse("page=1")).unwrap();
+        assert_eq!((second.offset, second.limit), (20, 20));
+        assert!(from_zero_as_text(&Query::parse("page_size=101")).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use kiln_model::build::BuildNumber;
-use kiln_model::id::{BuildProjectId, ProjectId, RecordId, TaskId};
+use kiln_model::id::{BuildProjectId, ProjectId, RecordId, TaskId, TemplateId};
 use utoipa::IntoParams;
 
 /// The text that stands in a path for a parameter.
@@ -64,6 +64,25 @@ impl<S: Send + Sync> FromRequestParts<S> for ProjectPath {
         let text = segment(parts, state, "project_id").await?;
         let project_id = ProjectId::parse(&text).map_err(|error| ApiError::invalid("project_id", error.to_string()))?;
         Ok(Self { project_id })
+    }
+}
+
+/// `{uuid}`: a template.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct TemplatePath {
+    /// The template.
+    #[param(value_type = String, min_length = 32, max_length = 32, pattern = "^[0-9a-z]{32}$")]
+    pub(crate) uuid: TemplateId,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TemplatePath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text = segment(parts, state, "uuid").await?;
+        let uuid = TemplateId::parse(&text).map_err(|error| ApiError::invalid("uuid", error.to_string()))?;
+        Ok(Self { uuid })
     }
 }
 

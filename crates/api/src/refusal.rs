@@ -22,6 +22,9 @@ impl From<EngineError> for ApiError {
             EngineError::Keystore(refusal) => refusal.into(),
             EngineError::Invalid(problems) => invalid(&problems),
             EngineError::AlreadyFinished => Self::AlreadyFinished,
+            EngineError::NoSuchTemplate => Self::NoSuch(Thing::Template),
+            EngineError::NotItsCreator => Self::NotItsCreator,
+            EngineError::TemplateLimit { limit } => Self::TemplateLimit { limit },
             EngineError::TaskLimit { limit } => Self::TaskLimit { limit },
             EngineError::Draining => Self::Draining,
             failed @ (EngineError::Store(_)

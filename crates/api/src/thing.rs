@@ -23,6 +23,10 @@ pub enum Thing {
     CoverageReport,
     /// The second id of a task, which its records hang on.
     BuildProject,
+    /// A template.
+    Template,
+    /// A base image.
+    Image,
     /// A successful build of a repository.
     Success,
     /// A file of the file manager.
@@ -44,6 +48,8 @@ impl Thing {
             Self::Artifact => "artifact",
             Self::CoverageReport => "coverage report",
             Self::BuildProject => "build project",
+            Self::Template => "template",
+            Self::Image => "base image",
             Self::Success => "successful build of this repository",
             Self::KeystoreFile => "file",
             Self::KeystorePermission => "permission",
@@ -62,6 +68,8 @@ impl Thing {
             Self::Artifact => "构建产物",
             Self::CoverageReport => "覆盖率报告",
             Self::BuildProject => "构建工程",
+            Self::Template => "构建模板",
+            Self::Image => "基础镜像",
             Self::Success => "该代码仓库的成功构建",
             Self::KeystoreFile => "文件",
             Self::KeystorePermission => "文件权限",

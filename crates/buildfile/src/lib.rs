@@ -6,8 +6,11 @@
 //!
 //! Pure: no I/O, no async, no clock. It knows neither the wire, nor the tables, nor how a command is started.
 
+mod build_yml;
+pub mod catalogue;
 mod check;
 mod increment;
+mod kinds;
 mod module;
 mod plan;
 pub mod predefined;
@@ -19,8 +22,10 @@ mod substitute;
 mod values;
 mod written;
 
+pub use build_yml::build_yml;
 pub use check::{check, check_value};
 pub use increment::increment;
+pub use kinds::{Runs, StepKind};
 pub use plan::{Action, Collect, FileRoot, Plan, PlanError, PlannedFile, PlannedStep, plan};
 pub use problem::Problem;
 pub use references::References;

@@ -61,6 +61,18 @@ pub enum EngineError {
     /// The file manager refused.
     #[error(transparent)]
     Keystore(#[from] KeystoreRefusal),
+    /// No template of that id in the tenant, or in the service.
+    #[error("the template does not exist")]
+    NoSuchTemplate,
+    /// Only its creator and administrators may do this.
+    #[error("only its creator or an administrator may do this")]
+    NotItsCreator,
+    /// The tenant has as many templates as it may.
+    #[error("the tenant has {limit} templates, which is the limit")]
+    TemplateLimit {
+        /// How many templates a tenant may have.
+        limit: u64,
+    },
     /// What was given cannot be used.
     #[error("{0}")]
     Invalid(Problems),

@@ -21,6 +21,7 @@ mod scheduler;
 mod settings;
 mod supervisor;
 mod tasks;
+mod templates;
 
 pub use builds::RunRequest;
 pub use domain::{BuildMinutes, DomainSummary};
@@ -36,3 +37,4 @@ pub use recycle_bin::Renamed;
 pub use reports::{BuildSelection, Days};
 pub use settings::{KeystoreLimits, Quotas, Settings, SourceCredential};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};
+pub use templates::{DraftTemplateParameter, Likeable, Sources, TemplateDraft};

@@ -152,6 +152,10 @@ id!(
     GrantId, "permission id", HEX32, is_hex32, hex
 );
 id!(
+    /// A template: on the wire `uuid`.
+    TemplateId, "template uuid", HEX32, is_hex32, hex
+);
+id!(
     /// The record of one build: on the wire `record_id` or `build_record_id`.
     RecordId, "record id", UUID, is_uuid, dashed
 );

@@ -5,10 +5,12 @@
 
 pub mod access;
 pub mod build;
+pub mod flavor;
 pub mod id;
 pub mod keystore;
 pub mod notice;
 pub mod report;
 pub mod secret;
 pub mod task;
+pub mod template;
 pub mod time;

@@ -31,13 +31,14 @@ mod sqlite;
 mod steps;
 mod store;
 mod tasks;
+mod templates;
 mod totals;
 mod workplaces;
 
 pub use error::{Result, StoreError};
 pub use notices::{Notices, ParamChange};
 pub use rows::{
-    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TokenRow, User, Window,
+    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TemplateFilter, TemplateRow, TemplateUse, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
@@ -66,4 +67,5 @@ const ALL: &[&[&[sql::Statement]]] = &[
     identity::ALL,
     keystore::ALL,
     tasks::ALL,
+    templates::ALL,
 ];

@@ -72,6 +72,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "keystore_and_notices",
         text: include_str!("../migrations/0012_keystore_and_notices.sql"),
     },
+    Migration {
+        version: 13,
+        name: "templates",
+        text: include_str!("../migrations/0013_templates.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -5,6 +5,7 @@ use kiln_model::build::{Build, BuildParameter, Source, Trigger};
 use kiln_model::id::{DomainId, GroupId, IamProjectId, ProjectId, RecordId, TaskId, UserId};
 use kiln_model::notice::Target;
 use kiln_model::task::{ChangeKind, Task, TaskDefinition};
+use kiln_model::template::Template;
 use kiln_model::time::Timestamp;
 use serde_json::Value;
 
@@ -200,6 +201,36 @@ pub struct RevisionRow {
     pub by: UserRef,
     /// When.
     pub at: Timestamp,
+}
+
+/// A template in a list, as a user sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemplateRow {
+    /// The template.
+    pub template: Template,
+    /// Whether the user likes it.
+    pub favourite: bool,
+}
+
+/// Which templates are looked for: those that hold these texts, whichever way their letters are written. An empty text is in
+/// all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TemplateFilter {
+    /// In the name.
+    pub name: String,
+    /// In the name, the description, the tool or the creator's name.
+    pub words: String,
+}
+
+/// How a template was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateUse {
+    /// How often.
+    pub uses: u64,
+    /// When last.
+    pub last_used: Timestamp,
+    /// For which task.
+    pub last_task: TaskId,
 }
 
 /// What a build is made from; the store adds its numbers.

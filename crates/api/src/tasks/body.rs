@@ -75,27 +75,27 @@ pub(crate) struct ScmBody {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ParameterBody {
     /// `hudson.model.StringParameterDefinition`.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// `name`, `type`, `defaultValue`, `description`, `deletion`, `defaults`, `staticVar`, `sensitiveVar`.
-    pub(super) params: Option<Vec<AttributeBody>>,
+    pub(crate) params: Option<Vec<AttributeBody>>,
 }
 
 /// One attribute of a parameter.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AttributeBody {
-    pub(super) name: Option<String>,
-    pub(super) value: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) value: Option<String>,
     /// The choices of an enumeration, beside `defaultValue`; null elsewhere.
-    pub(super) limits: Option<Vec<ChoiceBody>>,
+    pub(crate) limits: Option<Vec<ChoiceBody>>,
 }
 
 /// One choice of an enumeration.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ChoiceBody {
-    pub(super) name: Option<String>,
-    pub(super) display_name: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) display_name: Option<String>,
     /// `0` when it may be chosen, `1` when not.
-    pub(super) disable: Option<String>,
+    pub(crate) disable: Option<String>,
 }
 
 /// A schedule.
@@ -121,7 +121,7 @@ pub(crate) struct StepBody {
     module_id: String,
     name: String,
     version: Option<String>,
-    pub(super) enable: Option<bool>,
+    pub(crate) enable: Option<bool>,
     /// What the kind needs.
     #[schema(value_type = Option<Object>)]
     properties: Option<Map<String, Value>>,
@@ -156,7 +156,7 @@ impl TaskBody {
             scms: Some(definition.scms.iter().map(scm).collect()),
             parameters: Some(definition.parameters.iter().map(parameters::write).collect()),
             triggers: Some(definition.triggers.iter().map(trigger).collect()),
-            steps: definition.steps.iter().map(step).collect(),
+            steps: definition.steps.iter().map(StepBody::of).collect(),
         }
     }
 }
@@ -209,12 +209,15 @@ fn trigger(of: &TimerSpec) -> TriggerBody {
     }
 }
 
-fn step(of: &Step) -> StepBody {
-    StepBody {
-        module_id: of.module_id.clone(),
-        name: of.name.clone(),
-        version: of.version.clone(),
-        enable: Some(of.enable),
-        properties: Some(of.properties.clone()),
+impl StepBody {
+    /// The body that gives back this step.
+    pub(crate) fn of(of: &Step) -> Self {
+        Self {
+            module_id: of.module_id.clone(),
+            name: of.name.clone(),
+            version: of.version.clone(),
+            enable: Some(of.enable),
+            properties: Some(of.properties.clone()),
+        }
     }
 }

@@ -97,10 +97,7 @@ fn scm(of: &Object<'_>) -> Result<Scm, ApiError> {
     let build_type = of.text("build_type")?.unwrap_or_else(|| "branch".to_owned());
     let url = of.required_line("url", repository::LONGEST)?;
     if !repository::is_address(&url) {
-        return Err(of.refuse(
-            "url",
-            "must be an address for git: https, http, ssh, git, file or user@host:path",
-        ));
+        return Err(of.refuse("url", repository::EXPECTED));
     }
     let mut scm = Scm {
         url,
@@ -176,7 +173,7 @@ fn step(of: &Object<'_>) -> Result<Step, ApiError> {
 }
 
 /// Properties are taken as they are; what they hold reaches programs, which take no NUL.
-fn properties(of: &Object<'_>) -> Result<Map<String, Value>, ApiError> {
+pub(crate) fn properties(of: &Object<'_>) -> Result<Map<String, Value>, ApiError> {
     let fields = of.as_map();
     for (name, value) in fields {
         if name.contains('\0') || has_nul(value) {

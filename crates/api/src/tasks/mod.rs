@@ -1,6 +1,6 @@
 //! Tasks: what is built, and how. One file per verb; the API generations of a verb stand side by side in it.
 
-mod body;
+pub(crate) mod body;
 mod build_params;
 mod check;
 mod config;
@@ -9,7 +9,7 @@ mod create;
 mod default_parameters;
 mod delete;
 mod diff;
-mod draft;
+pub(crate) mod draft;
 mod enable;
 mod endpoints;
 mod favourite;
@@ -19,9 +19,9 @@ mod item;
 mod list;
 mod listing;
 mod outline;
-mod parameters;
+pub(crate) mod parameters;
 mod pipeline_info;
-mod repository;
+pub(crate) mod repository;
 mod system_parameters;
 mod unsaid;
 mod update;

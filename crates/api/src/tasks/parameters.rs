@@ -41,7 +41,8 @@ fn code_branch(branch: &str) -> DraftParameter {
     }
 }
 
-fn one(of: &Object<'_>) -> Result<DraftParameter, ApiError> {
+/// Reads one parameter.
+pub(crate) fn one(of: &Object<'_>) -> Result<DraftParameter, ApiError> {
     let attributes = of.objects("params")?;
     let find = |name: &str| {
         let mut found = attributes.iter();

@@ -5,12 +5,14 @@ use kiln_model::secret::MASKED;
 use kiln_model::task::Scm;
 
 /// The longest address.
-pub(super) const LONGEST: usize = 2048;
+pub(crate) const LONGEST: usize = 2048;
+/// What an address must be, in words.
+pub(crate) const EXPECTED: &str = "must be an address for git: https, http, ssh, git, file or user@host:path";
 /// What git is let to speak.
 const SCHEMES: [&str; 5] = ["https", "http", "ssh", "git", "file"];
 
 /// Whether git can take it for an address, and for nothing else: no option, and no helper program's name.
-pub(super) fn is_address(url: &str) -> bool {
+pub(crate) fn is_address(url: &str) -> bool {
     let known = |scheme: &str| SCHEMES.iter().any(|it| it.eq_ignore_ascii_case(scheme));
     let scheme_fits = url.split_once("://").is_none_or(|(scheme, _)| known(scheme));
     // `<helper>::<anything>` runs a program of that name.

@@ -1,4 +1,4 @@
-//! Steps that are a script and perhaps a tool: shell, npm, CMake.
+//! Steps that are a script and perhaps a tool: shell, npm, CMake, Go and many more.
 
 use super::properties::Properties;
 use crate::plan::{Action, Drafting, PlanError};
@@ -12,19 +12,14 @@ pub(crate) struct Command {
 }
 
 impl Command {
-    /// A plain script.
-    pub(crate) fn shell(properties: &mut Properties<'_>) -> Self {
-        Self::read(properties, None, &[])
+    /// A script about a tool, or about none in particular.
+    pub(crate) fn about(properties: &mut Properties<'_>, tool: Option<&'static str>) -> Self {
+        Self::read(properties, tool, &[])
     }
 
     /// A script about `npm`, which shall not look for newer versions of itself.
     pub(crate) fn npm(properties: &mut Properties<'_>) -> Self {
         Self::read(properties, Some("npm"), &[("npm_config_update_notifier", "false")])
-    }
-
-    /// A script about `cmake`.
-    pub(crate) fn cmake(properties: &mut Properties<'_>) -> Self {
-        Self::read(properties, Some("cmake"), &[])
     }
 
     fn read(properties: &mut Properties<'_>, tool: Option<&'static str>, env: &[(&str, &str)]) -> Self {

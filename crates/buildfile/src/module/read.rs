@@ -5,6 +5,7 @@ use super::maven::Maven;
 use super::properties::Properties;
 use super::report::Report;
 use super::upload::Upload;
+use crate::kinds::{Runs, numbered};
 use crate::plan::{Action, Collect, Drafting, PlanError};
 use crate::problem::Problem;
 use kiln_model::task::Step;
@@ -65,15 +66,16 @@ pub(crate) fn read(step: &Step, at: &str) -> (ReadStep, Vec<Problem>) {
     let mut properties = Properties::new(&step.properties, format!("{at}.properties"));
     let it = &mut properties;
     let kind = match number(&step.module_id) {
-        Some("20017") => Kind::Command(Command::shell(it)),
         Some("20014") => Kind::Command(Command::npm(it)),
-        Some("20005") => Kind::Command(Command::cmake(it)),
         Some("20043") => Kind::Maven(Box::new(Maven::read(it))),
         Some("20018") => Kind::Upload(Upload::read(it)),
         Some(REPORT) => Kind::Report(Report::read(it)),
         Some("20040") => Kind::Checkout,
-        Some(number) => Kind::Foreign {
-            reason: foreign(number),
+        Some(number) => match numbered(number).map(|it| it.runs) {
+            Some(Runs::Command(tool)) => Kind::Command(Command::about(it, tool)),
+            Some(Runs::Specially | Runs::Nowhere) | None => Kind::Foreign {
+                reason: foreign(number),
+            },
         },
         None => Kind::Foreign {
             reason: format!("{:?} is not the id of a kind of step", step.module_id),
@@ -116,13 +118,8 @@ fn default_image(module_id: &str) -> Option<String> {
 }
 
 fn foreign(number: &str) -> String {
-    let name = match number {
-        "20004" => "build an image and push it",
-        "20028" => "run in a public image",
-        "20035" => "run Docker commands",
-        "20057" => "upload files to an object store",
-        "20061" => "download a file of the file manager",
-        _ => return format!("nothing here runs steps of the kind {number}"),
-    };
-    format!("nothing here runs steps of the kind {number} ({name})")
+    match numbered(number) {
+        Some(kind) => format!("nothing here runs steps of the kind {number} ({})", kind.name),
+        None => format!("nothing here runs steps of the kind {number}"),
+    }
 }

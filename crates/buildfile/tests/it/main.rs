@@ -1,5 +1,7 @@
 //! Definitions as they come from clients: what plan they make, and why they are refused.
 
+mod build_yml;
+mod catalogue;
 mod check;
 mod definitions;
 mod maven;

@@ -7,4 +7,5 @@ mod script;
 mod stop;
 mod watch;
 
+pub(crate) use revision::check_names;
 pub use run::RunRequest;

@@ -25,7 +25,7 @@ pub(super) fn resolve(scm: &Scm, asked: Option<Revision>, values: &[BuildParamet
         }
         None => Revision::Branch(branch),
     };
-    check(&revision)?;
+    check_names(&revision)?;
     Ok(revision)
 }
 
@@ -47,7 +47,7 @@ fn branch(scm: &Scm, values: &[BuildParameter]) -> String {
 }
 
 /// Refuses what git could take for something else than a name.
-fn check(revision: &Revision) -> Result<(), EngineError> {
+pub(crate) fn check_names(revision: &Revision) -> Result<(), EngineError> {
     let (field, names): (_, Vec<&str>) = match revision {
         Revision::Branch(branch) => ("scm.branch", vec![branch]),
         Revision::Tag(tag) => ("scm.build_tag", vec![tag]),

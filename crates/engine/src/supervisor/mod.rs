@@ -12,7 +12,7 @@ mod source;
 mod steps;
 mod upload;
 
-pub(crate) use source::public_url;
+pub(crate) use source::{Credential, git_environment, public_url};
 
 use crate::log::LogWriter;
 use crate::{Engine, EngineError};

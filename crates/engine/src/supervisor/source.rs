@@ -117,13 +117,26 @@ fn environment(
         .filter(|it| *it > 0);
     let flag = |on: bool| if on { "1" } else { "" }.to_owned();
     let plain = [
-        ("KILN_GIT_URL", public_url(&scm.url)),
         ("KILN_GIT_KIND", kind.to_owned()),
         ("KILN_GIT_NAME", name.to_owned()),
         ("KILN_GIT_BRANCH", branch.to_owned()),
         ("KILN_GIT_DEPTH", depth.map(|it| it.to_string()).unwrap_or_default()),
         ("KILN_GIT_SUBMODULES", flag(definition.auto_update_sub_module)),
         ("KILN_GIT_LFS", flag(scm.enable_git_lfs)),
+    ];
+    let mut env = git_environment(&scm.url, credential);
+    env.extend(
+        plain
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), EnvValue::Plain(text))),
+    );
+    env
+}
+
+/// What git needs to fetch from an address, and what keeps it from anything else.
+pub(crate) fn git_environment(url: &str, credential: Option<&Credential>) -> BTreeMap<String, EnvValue> {
+    let plain = [
+        ("KILN_GIT_URL", public_url(url)),
         ("GIT_TERMINAL_PROMPT", "0".to_owned()),
         ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
         ("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh".to_owned()),
@@ -139,7 +152,7 @@ fn environment(
 }
 
 /// What a repository is fetched with.
-pub(super) struct Credential {
+pub(crate) struct Credential {
     /// What git asks for this credential with: a scheme and a host, and the beginning of a path.
     scope: String,
     username: Option<SecretString>,
@@ -149,7 +162,7 @@ pub(super) struct Credential {
 
 impl Credential {
     /// The credential in the address itself, or the one that the task names, or else the one whose prefix fits best.
-    pub(super) fn find(known: &[SourceCredential], scm: &Scm) -> Option<Self> {
+    pub(crate) fn find(known: &[SourceCredential], scm: &Scm) -> Option<Self> {
         if let Some((username, password)) = userinfo(&scm.url) {
             return Some(Self {
                 scope: origin(&public_url(&scm.url)),

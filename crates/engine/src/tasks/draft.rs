@@ -107,7 +107,8 @@ impl TaskDraft {
 }
 
 impl DraftParameter {
-    fn seal(self, before: Option<&TaskDefinition>, seal: &Seal) -> Result<Parameter, EngineError> {
+    /// The parameter as it is kept: the value of a private one is sealed.
+    pub(crate) fn seal(self, before: Option<&TaskDefinition>, seal: &Seal) -> Result<Parameter, EngineError> {
         use kiln_model::secret::ExposeSecret as _;
         let given = self.default.expose_secret();
         let default = if !self.sensitive {

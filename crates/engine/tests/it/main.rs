@@ -8,6 +8,7 @@ mod fairness;
 mod healing;
 mod http_origin;
 mod logs;
+mod looks;
 mod mishaps;
 mod purging;
 mod reports;

@@ -1,7 +1,7 @@
 //! What goes into a statement: integers and texts, nothing else.
 
 use kiln_model::id::{
-    BuildProjectId, DomainId, GrantId, GroupId, IamProjectId, KeystoreId, ProjectId, RecordId, RootId, TaskId, UserId,
+    BuildProjectId, DomainId, GrantId, GroupId, IamProjectId, KeystoreId, ProjectId, RecordId, RootId, TaskId, TemplateId, UserId,
 };
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};
@@ -112,5 +112,6 @@ from_id!(
     RecordId,
     RootId,
     TaskId,
+    TemplateId,
     UserId
 );

@@ -34,4 +34,5 @@ mod rights;
 mod steps;
 mod tasks;
 mod totals;
+mod templates;
 mod units;

@@ -11,7 +11,9 @@ mod notices;
 mod projects;
 mod records;
 mod recycle_bin;
+mod resources;
 mod tasks;
+pub mod templates;
 
 use axum::body::Body;
 use kiln_testkit::TestServer;
@@ -33,6 +35,7 @@ pub struct Things {
     pub keystore: String,
     pub keystore_name: String,
     pub permission: String,
+    pub template: String,
 }
 
 impl Things {
@@ -46,6 +49,11 @@ impl Things {
         let root = server.report(&record, totals, b"an archive").await;
         let build_project = server.wait(&record).await.build_project.to_string();
         let keystore = keystore::upload(server, "covered.jks", b"content").await;
+        let made = server
+            .post("/v1/template/create", &templates::template("covered"))
+            .await
+            .ok();
+        let template = made["result"]["uuid"].as_str().unwrap_or_default().to_owned();
         Self {
             job,
             project,
@@ -58,6 +66,7 @@ impl Things {
             permission: keystore::permission_on(server, &keystore).await,
             keystore,
             keystore_name: "covered.jks".to_owned(),
+            template,
         }
     }
 
@@ -75,6 +84,7 @@ impl Things {
             keystore: "0".repeat(32),
             keystore_name: "unknown.jks".to_owned(),
             permission: "0".repeat(32),
+            template: "0".repeat(32),
         }
     }
 
@@ -92,6 +102,9 @@ impl Things {
             "name" | "file_name" => self.keystore_name.clone(),
             "permission_id" => self.permission.clone(),
             "notice_type" => "MAIL".to_owned(),
+            "uuid" => self.template.clone(),
+            "image_id" => "e1579739-cd2e-11e9-b7c2-286ed489051f".to_owned(),
+            "arch" => "x86-64".to_owned(),
             "sha256" => "a".repeat(64),
             "start_time" | "end_time" => "2024-06-26%2008:00:00".to_owned(),
             "repository_name" => "demo".to_owned(),
@@ -113,6 +126,8 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| domains::body(id))
         .or_else(|| keystore::body(id, things))
         .or_else(|| notices::body(id, things))
+        .or_else(|| templates::body(id, things))
+        .or_else(|| resources::body(id))
         .or_else(|| iam::body(id))
 }
 

@@ -1,0 +1,2 @@
+mod countdown;
+mod spec;

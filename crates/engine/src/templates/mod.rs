@@ -1,0 +1,13 @@
+//! What is done with templates: those that tenants make, and those that the service brings along.
+
+mod draft;
+mod favourite;
+mod keep;
+mod listing;
+mod recommend;
+mod used;
+
+pub use draft::{DraftTemplateParameter, TemplateDraft};
+pub use favourite::Likeable;
+pub(crate) use listing::Listing;
+pub use recommend::Sources;

@@ -1,0 +1,88 @@
+//! Looks at repositories, for real: which templates suit them, and what such a look does not reach.
+
+use crate::rig::Rig;
+use crate::sources::Origin;
+use kiln_engine::{EngineError, Sources};
+
+async fn recommended(rig: &Rig, url: &str, branch: &str) -> Result<Vec<&'static str>, String> {
+    let sources = Sources {
+        url: url.to_owned(),
+        branch: branch.to_owned(),
+    };
+    match rig.engine.recommend_templates(&rig.ann, &sources).await {
+        Ok(found) => Ok(found.iter().map(|it| it.name).collect()),
+        Err(EngineError::Invalid(problems)) => Err(problems.to_string()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn origin(files: &[&str]) -> (Origin, String) {
+    let origin = Origin::new();
+    for file in files {
+        let path = origin.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "x").unwrap();
+    }
+    origin.git(&["add", "-A"]);
+    origin.git(&["commit", "-q", "--allow-empty", "-m", "more"]);
+    let url = format!("file://{}", origin.path().display());
+    (origin, url)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repository_is_recognised_by_the_names_of_its_files() {
+    let rig = Rig::real().await;
+    let (_origin, url) = origin(&["ui/package.json", "CMakeLists.txt", "a b/\u{fc}\n.txt"]);
+    assert_eq!(recommended(&rig, &url, "main").await.unwrap(), ["CMake", "npm"]);
+    assert_eq!(recommended(&rig, &url, "side").await.unwrap(), ["Shell"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_equals_the_one_used_most_comes_first() {
+    let rig = Rig::real().await;
+    let (_origin, url) = origin(&["pom.xml", "go.mod"]);
+    let first = recommended(&rig, &url, "main").await.unwrap();
+    assert_eq!(first, ["Maven", "Go"]);
+    let go = kiln_buildfile::catalogue::officials()
+        .find(|it| it.name == "Go")
+        .unwrap();
+    let task = kiln_model::id::TaskId::from_random([1; 16]);
+    rig.engine.note_template_use(&rig.ann, go.id, &task).await.unwrap();
+    assert_eq!(recommended(&rig, &url, "main").await.unwrap(), ["Go", "Maven"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_told_in_one_line() {
+    let rig = Rig::real().await;
+    let (_origin, url) = origin(&[]);
+    let told = recommended(&rig, &url, "nowhere").await.unwrap_err();
+    assert_eq!(told, "[git_url] cannot be fetched: it has no branch nowhere");
+    let told = recommended(&rig, "file:///nowhere/at/all", "main").await.unwrap_err();
+    assert!(
+        told.starts_with("[git_url] cannot be fetched: ") && !told.contains('\n'),
+        "{told}"
+    );
+    let told = recommended(&rig, &url, "--upload-pack=id").await.unwrap_err();
+    assert!(told.starts_with("[branch]"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_leaves_nothing_behind() {
+    let rig = Rig::real().await;
+    let (_origin, url) = origin(&["pom.xml"]);
+    recommended(&rig, &url, "main").await.unwrap();
+    recommended(&rig, &url, "nowhere").await.unwrap_err();
+    let work = rig.folder.path().join("builds");
+    let left = || {
+        std::fs::read_dir(&work).map_or(0, |it| {
+            it.filter(|it| it.as_ref().is_ok_and(|it| it.path().is_dir())).count()
+        })
+    };
+    for _ in 0..500 {
+        if left() == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("{} folders are left", left());
+}
