@@ -123,8 +123,6 @@ fn quotas(from: &QuotaSettings, concurrency: usize) -> Quotas {
     Quotas {
         templates_per_tenant: from.templates_per_tenant,
         steps_per_task: from.steps_per_task,
-        keystore_files: from.keystore_files,
-        keystore_file_bytes: from.keystore_file_bytes,
         builds_per_tenant,
         builds_per_task: or(from.builds_per_task, builds_per_tenant),
         build_minutes_per_month: Some(from.build_minutes_per_month).filter(|it| *it > 0),
