@@ -14,14 +14,7 @@ SECRET = b"-----BEGIN KEY-----\x00\xff very secret bytes 4711"
 def send(client, path, privacy="true", description="for signing"):
     """Uploads a file as the official client does."""
     body = sdk.UploadKeystoreRequestBody(file=FormFile(str(path)), privacy=privacy, description=description)
-    info = client._upload_keystore_http_info(sdk.UploadKeystoreRequest(body=body))
-    # The generated client forgets to take the form out of the body.
-    info["post_params"] = {"file": body.file, "privacy": body.privacy, "description": body.description}
-    info["body"] = None
-    return client.do_http_request(method=info["method"], resource_path=info["resource_path"],
-                                  header_params=info["header_params"], post_params=info["post_params"],
-                                  response_type="UploadKeystoreResponse", response_headers=[],
-                                  collection_formats={}, request_type="UploadKeystoreRequest")
+    return client.upload_keystore(sdk.UploadKeystoreRequest(body=body))
 
 
 def content(reply):
@@ -57,9 +50,8 @@ def ada(server):
     """A user who is no administrator: id and client."""
     made = server.admin("user", "create", "ada")
     key = server.admin("key", "create", "ada")
-    found = [it for it in server.admin("user", "list") if it["name"] == "ada"]
     of = server.credentials
-    return found[0]["id"], server.client(credentials=BasicCredentials(key["ak"], key["sk"], of["iam_project_id"]))
+    return made["id"], server.client(credentials=BasicCredentials(key["ak"], key["sk"], of["iam_project_id"]))
 
 
 def listed(client, **query):

@@ -61,7 +61,7 @@ def test_a_channel_is_set_read_and_switched_off(client, job):
     assert fresh == {"MAIL": ({"buildJobFail"}, None), "MESSAGE": ({"buildJobFail"}, None), "DING_TALK": (set(), None),
                      "WECOM": (set(), None), "FEISHU": (set(), None)}
     param = json.dumps({"webhookUrl": "https://oapi.dingtalk.com/robot/send?access_token=s3cret"})
-    client.update_new_notice_new(sdk.UpdateNewNoticeNewRequest(job_id=job, body=sdk.UpdateNewNoticeNewRequestBody(
+    client.update_new_notice_new(sdk.UpdateNewNoticeNewRequest(job_id=job, body=sdk.UpdateNoticeRequestBody(
         notice_type="DING_TALK", enabled_event_type_names=["buildJobSuccess"], send_switch="true", param_config=param,
         use_project_notice="false")))
     reply = client.update_notice(sdk.UpdateNoticeRequest(job_id=job, body=sdk.UpdateNoticeRequestBody(
