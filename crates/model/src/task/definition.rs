@@ -240,6 +240,7 @@ mod tests {
                 parameters: Vec::new(),
                 triggers: Vec::new(),
                 steps: Vec::new(),
+                unsaid: Unsaid::default(),
             }
             .executor_label()
         };
