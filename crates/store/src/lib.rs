@@ -38,7 +38,9 @@ mod workplaces;
 pub use error::{Result, StoreError};
 pub use notices::{Notices, ParamChange};
 pub use rows::{
-    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TemplateFilter, TemplateRow, TemplateUse, TokenRow, User, Window,
+    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild,
+    Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList,
+    TaskRow, TaskScope, TaskSort, TemplateFilter, TemplateRow, TemplateUse, TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};

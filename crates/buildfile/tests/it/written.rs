@@ -20,6 +20,7 @@ fn definition(steps: Vec<Step>) -> TaskDefinition {
         parameters: Vec::new(),
         triggers: Vec::new(),
         steps,
+        unsaid: kiln_model::task::Unsaid::default(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What goes into a statement: integers and texts, nothing else.
 
 use kiln_model::id::{
-    BuildProjectId, DomainId, GrantId, GroupId, IamProjectId, KeystoreId, ProjectId, RecordId, RootId, TaskId, TemplateId, UserId,
+    BuildProjectId, DomainId, GrantId, GroupId, IamProjectId, KeystoreId, ProjectId, RecordId, RootId, TaskId,
+    TemplateId, UserId,
 };
 use kiln_model::time::Timestamp;
 use sqlx::{Arguments, Database, Encode, Type};

@@ -33,6 +33,6 @@ mod revisions;
 mod rights;
 mod steps;
 mod tasks;
-mod totals;
 mod templates;
+mod totals;
 mod units;

@@ -6,7 +6,9 @@ use serde_json::json;
 
 async fn send(server: &TestServer, body: Vec<u8>) -> TestReply {
     let form = (FORM, body);
-    server.call_as(server.token(), "POST", "/v2/keystore/upload", form).await
+    server
+        .call_as(server.token(), "POST", "/v2/keystore/upload", form)
+        .await
 }
 
 fn parts(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -47,16 +49,28 @@ async fn a_form_that_is_not_complete_is_refused() {
         (parts(&[FILE, ("name=\"privacy\"", "no")]), "CB.00060200"),
         (parts(&[AGREED]), "CB.00060212"),
         (parts(&[AGREED, ("name=\"file\"; filename=\"\"", "")]), "CB.00060212"),
-        (parts(&[AGREED, ("name=\"file\"; filename=\"a.jks\"", "")]), "CB.00060212"),
+        (
+            parts(&[AGREED, ("name=\"file\"; filename=\"a.jks\"", "")]),
+            "CB.00060212",
+        ),
         (parts(&[AGREED, ("name=\"file\"", "content")]), "CB.00060203"),
         (parts(&[AGREED, FILE, FILE]), "CB.00060213"),
-        (parts(&[AGREED, FILE, ("name=\"other\"; filename=\"b.jks\"", "x")]), "CB.00060213"),
-        (parts(&[AGREED, FILE, ("name=\"description\"", &"x".repeat(1025))]), "CB.00060200"),
+        (
+            parts(&[AGREED, FILE, ("name=\"other\"; filename=\"b.jks\"", "x")]),
+            "CB.00060213",
+        ),
+        (
+            parts(&[AGREED, FILE, ("name=\"description\"", &"x".repeat(1025))]),
+            "CB.00060200",
+        ),
         (parts(&[AGREED, FILE, ("name=\"description\"", "a\0b")]), "CB.00060200"),
         (parts(&[AGREED; 17]), "CB.00060200"),
         (b"--b0undary\r\n".to_vec(), "CB.00060200"),
         (b"--b0undary\r\nX: y".to_vec(), "CB.00060200"),
-        (format!("--b0undary\r\n{}\r\n\r\n", "X: y\r\n".repeat(1000)).into_bytes(), "CB.00060200"),
+        (
+            format!("--b0undary\r\n{}\r\n\r\n", "X: y\r\n".repeat(1000)).into_bytes(),
+            "CB.00060200",
+        ),
         (Vec::new(), "CB.00060200"),
     ] {
         let reply = send(&server, body).await;
@@ -64,7 +78,9 @@ async fn a_form_that_is_not_complete_is_refused() {
     }
     for kind in ["text/plain", "multipart/form-data", "multipart/form-data; boundary="] {
         let form = (kind, form("a.jks", b"content"));
-        let reply = server.call_as(server.token(), "POST", "/v2/keystore/upload", form).await;
+        let reply = server
+            .call_as(server.token(), "POST", "/v2/keystore/upload", form)
+            .await;
         assert_eq!(reply.refusal(), (400, "CB.00060200".to_owned()), "{kind}");
     }
     let list = server.get("/v2/keystore/list").await.ok();
@@ -74,10 +90,21 @@ async fn a_form_that_is_not_complete_is_refused() {
 #[tokio::test]
 async fn a_name_that_is_more_than_a_name_is_refused() {
     let server = TestServer::start().await;
-    for name in ["../a.jks", "a/b.jks", "C:\\\\a.jks", "..", "a\u{202e}.jks", "a\u{7f}.jks", &"x".repeat(501)] {
+    for name in [
+        "../a.jks",
+        "a/b.jks",
+        "C:\\\\a.jks",
+        "..",
+        "a\u{202e}.jks",
+        "a\u{7f}.jks",
+        &"x".repeat(501),
+    ] {
         let reply = send(&server, form(name, b"content")).await;
         let told = reply.refusal();
-        assert!(told.0 == 400 && ["CB.00060203", "CB.00060200"].contains(&told.1.as_str()), "{name:?} {told:?}");
+        assert!(
+            told.0 == 400 && ["CB.00060203", "CB.00060200"].contains(&told.1.as_str()),
+            "{name:?} {told:?}"
+        );
     }
 }
 
@@ -90,7 +117,11 @@ async fn kind_size_name_and_number_have_their_limits() {
     assert_eq!(reply.refusal(), (400, "CB.00060200".to_owned()));
     assert!(reply.message().contains("100 KB"), "{}", reply.message());
     let reply = send(&server, form("a.exe", b"x")).await;
-    assert!(reply.status == 400 && reply.message().contains(".keystore"), "{}", reply.text());
+    assert!(
+        reply.status == 400 && reply.message().contains(".keystore"),
+        "{}",
+        reply.text()
+    );
     let reply = send(&server, form("most.PEM", b"x")).await;
     assert_eq!(reply.refusal(), (400, "KILN.0440".to_owned()));
     for n in 1..20 {

@@ -20,7 +20,10 @@ async fn told(server: &TestServer, job: &str, channel: &str) -> Value {
 fn on(notice: &Value) -> Vec<&str> {
     let map = notice["enable_map"].as_object().unwrap();
     assert_eq!(map.len(), 5);
-    map.iter().filter(|(_, on)| **on == true).map(|(name, _)| name.as_str()).collect()
+    map.iter()
+        .filter(|(_, on)| **on == true)
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 #[tokio::test]
@@ -44,7 +47,10 @@ async fn both_generations_set_a_channel_and_one_switches_it_off() {
     let job = server.task("a", &["ok"]).await;
     let (v1, v3) = (format!("/v1/job/{job}/notice"), format!("/v3/jobs/notice/{job}/update"));
     let body = json!({"notice_type": "wecom", "enabled_event_type_names": ["deleteJob"], "send_switch": true});
-    assert_eq!(put(&server, &v1, &body).await.ok(), json!({"result": job, "error": null, "status": "success"}));
+    assert_eq!(
+        put(&server, &v1, &body).await.ok(),
+        json!({"result": job, "error": null, "status": "success"})
+    );
     assert_eq!(on(&told(&server, &job, "WECOM").await), ["deleteJob"]);
     let body = json!({"notice_type": "WECOM", "enabled_event_type_names": ["buildJobSuccess"], "send_switch": "false"});
     server.post(&v3, &body).await.ok();
@@ -69,7 +75,16 @@ async fn a_task_that_follows_its_project_tells_what_the_project_says() {
     assert_eq!(on(&told(&server, &job, "FEISHU").await), ["buildJobSuccess"]);
     let record = server.run(&job).await;
     server.wait(&record).await;
-    let events = server.app.engine.store().read().await.unwrap().undelivered(100).await.unwrap();
+    let events = server
+        .app
+        .engine
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .undelivered(100)
+        .await
+        .unwrap();
     let event = events.iter().find(|it| it.event == "buildJobSuccess").unwrap();
     let targets = serde_json::to_value(&event.targets).unwrap();
     assert_eq!(targets, json!([{"channel": "FEISHU", "level": "project"}]));
@@ -92,7 +107,10 @@ async fn parameters_are_told_without_their_secrets_and_stay_where_they_are_sent_
     }
     let refused = set(json!("https://example.org/******")).await;
     assert_eq!(refused.refusal(), (400, "CB.00060200".to_owned()));
-    assert_eq!(set(json!("x".repeat(4097))).await.refusal(), (400, "CB.00060200".to_owned()));
+    assert_eq!(
+        set(json!("x".repeat(4097))).await.refusal(),
+        (400, "CB.00060200".to_owned())
+    );
     set(json!("")).await.ok();
     assert_eq!(told(&server, &job, "WECOM").await["param_config"], Value::Null);
 }
@@ -133,6 +151,10 @@ async fn an_address_outside_of_the_chats_is_not_tried() {
         ("MAIL", "https://oapi.dingtalk.com/robot"),
         ("WECOM", "https://oapi.dingtalk.com/robot"),
     ] {
-        assert_eq!(check(channel, url).await.refusal(), (400, "CB.00060200".to_owned()), "{channel} {url}");
+        assert_eq!(
+            check(channel, url).await.refusal(),
+            (400, "CB.00060200".to_owned()),
+            "{channel} {url}"
+        );
     }
 }
