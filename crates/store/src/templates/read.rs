@@ -9,26 +9,26 @@ use kiln_model::template::Template;
 
 macro_rules! template_columns {
     () => {
-        "t.uuid AS uuid, t.id AS id, t.domain AS domain, t.name AS name, t.description AS description, \
-         t.tool_type AS tool_type, t.creator_id AS creator_id, t.creator_name AS creator_name, t.created AS created, \
-         t.body AS body, f.template AS favourite"
+        "own.uuid AS uuid, own.id AS id, own.domain AS domain, own.name AS name, own.description AS description, \
+         own.tool_type AS tool_type, own.creator_id AS creator_id, own.creator_name AS creator_name, own.created AS created, \
+         own.body AS body, f.template AS favourite"
     };
 }
 
 statements! {
     TEMPLATE = "read" "a template": concat!(
         "SELECT ", template_columns!(), "
-           FROM templates t
-           LEFT JOIN template_favourites f ON f.template = t.uuid AND f.user_id = $2
-          WHERE t.uuid = $1 AND t.domain = $3",
+           FROM templates own
+           LEFT JOIN template_favourites f ON f.template = own.uuid AND f.user_id = $2
+          WHERE own.uuid = $1 AND own.domain = $3",
     );
     TEMPLATE_WITH_ID = "read" "a template": "SELECT uuid FROM templates WHERE id = $1 AND domain = $2";
     TEMPLATES = "list" "templates": concat!(
         "SELECT ", template_columns!(), "
-           FROM templates t
-           LEFT JOIN template_favourites f ON f.template = t.uuid AND f.user_id = $2
-          WHERE t.domain = $1 AND t.small_name LIKE $5 ESCAPE '!' AND t.small_words LIKE $6 ESCAPE '!'
-          ORDER BY t.created DESC, t.uuid DESC
+           FROM templates own
+           LEFT JOIN template_favourites f ON f.template = own.uuid AND f.user_id = $2
+          WHERE own.domain = $1 AND own.small_name LIKE $5 ESCAPE '!' AND own.small_words LIKE $6 ESCAPE '!'
+          ORDER BY own.created DESC, own.uuid DESC
           LIMIT $3 OFFSET $4",
     );
     COUNT_ALL = "count" "templates": "SELECT id, template_count FROM domains WHERE id = $1";
