@@ -22,7 +22,8 @@ ALTER TABLE tasks ADD COLUMN before_reason TEXT;
 
 -- The recycle bin of a tenant, the last deleted first. A task whose removal has begun (purge_after = 0) is not in it any more.
 
-CREATE INDEX tasks_in_bin ON tasks (domain, state_at, id) WHERE state = 'deleted' AND purge_after > 0;
+CREATE INDEX tasks_in_bin ON tasks (domain, state_at, id, folded_name, project, own_rights, creator_id, state_by_id, state, purge_after)
+    WHERE state = 'deleted' AND purge_after > 0;
 
 -- What a tenant has built, over all its time and in its latest month.
 

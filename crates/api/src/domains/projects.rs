@@ -42,16 +42,16 @@ pub(crate) struct RelatedProject {
 
 /// A page of projects.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ProjectPage {
+pub(crate) struct PagedProjects {
     /// Those of this page, by name.
-    project_info_list: Vec<ProjectInfo>,
+    project_info_list: Vec<PagedProject>,
     /// How many there are in all.
     total: u64,
 }
 
 /// A project of a page.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ProjectInfo {
+pub(crate) struct PagedProject {
     /// The project's id.
     identifier: String,
     name: String,
@@ -96,24 +96,24 @@ pub(crate) async fn show_related_project(
         ("search" = Option<String>, Query, description = "a part of the name, whatever the case"),
     ),
     security(("token" = ["tenant:use"])),
-    responses((status = 200, body = Full<ProjectPage>), Failures),
+    responses((status = 200, body = Full<PagedProjects>), Failures),
 )]
 pub(crate) async fn list_related_project_info(
     may: May<Anyone>,
     State(app): State<App>,
     query: Query,
-) -> Result<Reply<Full<ProjectPage>>, ApiError> {
+) -> Result<Reply<Full<PagedProjects>>, ApiError> {
     let page = page::by_strict_number(&query)?;
     let search = query.search("search", LONGEST_SEARCH)?;
     let (projects, total) = related(&may, &app, search, page).await?;
-    let project_info_list = projects.into_iter().map(|it| ProjectInfo {
+    let project_info_list = projects.into_iter().map(|it| PagedProject {
         identifier: it.id.into(),
         name: it.name,
         author_id: it.creator.id.into(),
         author_domain_id: it.domain.into(),
         status: NORMAL,
     });
-    Ok(Full::success(ProjectPage {
+    Ok(Full::success(PagedProjects {
         project_info_list: project_info_list.collect(),
         total,
     }))

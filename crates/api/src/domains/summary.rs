@@ -11,12 +11,12 @@ use utoipa::ToSchema;
 /// A tenant in numbers.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SummaryResult {
-    summary: Summary,
+    summary: DomainSummary,
 }
 
 /// The numbers. But for `job_total` they count everything that was ever built, also by tasks that are gone.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Summary {
+pub(crate) struct DomainSummary {
     /// How many of a hundred builds succeeded.
     avg_success_ratio: u64,
     /// How long all builds ran together, in milliseconds.
@@ -39,7 +39,7 @@ pub(crate) async fn show_summary_build_job_info(
 ) -> Result<Reply<Full<SummaryResult>>, ApiError> {
     let found = app.engine.domain_summary(&may.actor().domain).await?;
     Ok(Full::success(SummaryResult {
-        summary: Summary {
+        summary: DomainSummary {
             avg_success_ratio: found.success_percent(),
             build_no: found.totals.millis,
             job_total: found.tasks,

@@ -1,136 +1,14 @@
 //! What every operation refuses, tested by walking the document: an operation that is added is covered without a line here.
 
 use crate::samples::{self, Things};
+use crate::walk::{Operation, build_operations, operations};
 use axum::body::Body;
 use kiln_model::access::Role;
 use kiln_testkit::TestServer;
 use serde_json::Value;
 
-/// One operation of the document.
-pub struct Operation {
-    pub id: String,
-    method: String,
-    path: String,
-    pub permission: Option<String>,
-    takes_body: bool,
-    parameters: Vec<Value>,
-}
-
 /// Those that need no sign-in.
 const PUBLIC: [&str; 4] = ["KeystoneCreateUserToken", "ShowDocument", "ShowHealth", "ShowReadiness"];
-
-fn operations() -> Vec<Operation> {
-    let document = serde_json::to_value(kiln_api::openapi()).unwrap();
-    let mut found = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            let security = operation["security"].as_array().cloned().unwrap_or_default();
-            assert_eq!(security.len(), 1, "{method} {path} declares {security:?}");
-            let scopes = security[0]["token"].as_array().cloned().unwrap_or_default();
-            assert!(scopes.len() <= 1, "{method} {path} declares more than one permission");
-            found.push(Operation {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
-                method: method.to_uppercase(),
-                path: path.clone(),
-                permission: scopes.first().map(|it| it.as_str().unwrap().to_owned()),
-                takes_body: operation.get("requestBody").is_some(),
-                parameters: operation["parameters"].as_array().cloned().unwrap_or_default(),
-            });
-        }
-    }
-    found
-}
-
-/// Leaving a project ends the rights that the walks need; it has tests of its own.
-const LEAVING: &str = "RemoveProject";
-
-/// Those that ask for a right: inside a project, or in the tenant.
-pub fn build_operations() -> impl Iterator<Item = Operation> {
-    let kinds = ["task:", "project:", "tenant:"];
-    let wanted = move |it: &Operation| it.id != LEAVING && kinds.iter().any(|kind| it.asks(kind));
-    operations().into_iter().filter(wanted)
-}
-
-impl Operation {
-    pub fn asks(&self, permission: &str) -> bool {
-        self.permission.as_deref().is_some_and(|it| it.starts_with(permission))
-    }
-
-    /// The code of what is not found, in this generation.
-    fn not_found(&self) -> &'static str {
-        if self.path.starts_with("/v1/") || self.path.starts_with("/v2/") {
-            "DEVCB.00031006"
-        } else {
-            "CB.00031006"
-        }
-    }
-
-    /// What stands for a parameter; a file goes by `id` in some operations of the file manager.
-    fn value(&self, things: &Things, name: &str) -> String {
-        let file = name == "id" && self.path.starts_with("/v2/keystore/");
-        things.parameter(if file { "keystore_id" } else { name })
-    }
-
-    fn uri(&self, things: &Things) -> String {
-        let mut path = self.path.clone();
-        for name in self.parameters.iter().filter(|it| it["in"] == "path") {
-            let name = name["name"].as_str().unwrap();
-            path = path.replace(&format!("{{{name}}}"), &self.value(things, name));
-        }
-        assert!(!path.contains('{'), "a parameter of {path} has no value");
-        let query = self
-            .parameters
-            .iter()
-            .filter(|it| it["in"] == "query" && it["required"] == true);
-        let query: Vec<String> = query
-            .map(|it| {
-                let name = it["name"].as_str().unwrap();
-                let value = self.value(things, name);
-                // Days where the contract has days, moments elsewhere.
-                let day = it["schema"]["pattern"].is_string() && value.contains("%20");
-                let value = if day {
-                    value.split("%20").next().unwrap()
-                } else {
-                    &value
-                };
-                format!("{name}={value}")
-            })
-            .collect();
-        format!("{path}?{}", query.join("&"))
-    }
-
-    fn body(&self, things: &Things) -> Body {
-        assert!(
-            !self.takes_body || samples::body(&self.id, things).is_some(),
-            "{} needs a sample body in tests/it/samples/",
-            self.id
-        );
-        samples::sent(&self.id, things)
-    }
-
-    pub async fn status(&self, server: &TestServer, token: &str, things: &Things) -> (u16, String) {
-        let reply = server
-            .call_as(
-                token,
-                &self.method,
-                &self.uri(things),
-                (samples::kind(&self.id), self.body(things)),
-            )
-            .await;
-        assert!(!reply.header("x-request-id").is_empty(), "{}", self.id);
-        if reply.status >= 400 {
-            let body = reply.json();
-            assert_eq!(body["request_id"], reply.header("x-request-id"), "{}", self.id);
-            assert_eq!(
-                reply.header("content-type"),
-                "application/json;charset=UTF-8",
-                "{}",
-                self.id
-            );
-        }
-        reply.refusal()
-    }
-}
 
 #[test]
 fn every_operation_declares_one_permission_or_is_known_to_be_public() {

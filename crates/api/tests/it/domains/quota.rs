@@ -18,7 +18,7 @@ async fn without_a_quota_nothing_is_used_up() {
         json!({"build_quota": "unlimit", "is_over_quota": false})
     );
     let unknown = format!("/v1/domain/package/quota?project_id={}", "0".repeat(32));
-    assert_eq!(server.get(&unknown).await.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(server.get(&unknown).await.refusal(), (404, "DEVCB.00031006".to_owned()));
     let stranger = server.user_without_rights().await;
     let path = format!("/v1/domain/package/quota?project_id={}", server.project());
     let refused = server.call(&stranger, "GET", &path, "").await;

@@ -68,7 +68,7 @@ async fn what_is_missing_or_wrong_is_named() {
     let elsewhere = json!({"job_id": job, "project_id": "0".repeat(32), "project_switch": true});
     assert_eq!(
         server.post(APPLY, &elsewhere).await.refusal(),
-        (404, "CB.00031006".to_owned())
+        (404, "DEVCB.00031006".to_owned())
     );
 }
 

@@ -69,7 +69,7 @@ async fn one_task_that_is_refused_leaves_all_as_they_were() {
     server.call(server.token(), "POST", BATCH, lock).await.ok();
     let rows = json!([{"role_id": 8, "is_execute": true}]);
     let zeros = "0".repeat(32);
-    for (second, refusal) in [(other.as_str(), (403, "KILN.0403")), (&zeros, (404, "CB.00031006"))] {
+    for (second, refusal) in [(other.as_str(), (403, "KILN.0403")), (&zeros, (404, "DEVCB.00031006"))] {
         let body = batch(&server, &[&one, second], rows.clone());
         let reply = server.call(&manager, "POST", BATCH, body).await;
         assert_eq!(reply.refusal(), (refusal.0, refusal.1.to_owned()));

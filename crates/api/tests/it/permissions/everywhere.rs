@@ -1,8 +1,8 @@
 //! A right that is taken away is gone in every operation, at once, and also in a log that is being followed.
 
 use super::{BATCH, batch};
-use crate::coverage::build_operations;
 use crate::samples::Things;
+use crate::walk::build_operations;
 use axum::body::Body;
 use axum::http::Request;
 use futures_util::StreamExt as _;

@@ -75,7 +75,7 @@ async fn a_project_that_does_not_exist_is_404_and_a_wrong_id_400() {
     let server = TestServer::start().await;
     let path = |id: &str| format!("/v1/domain/user-permission?project_id={id}");
     let unknown = server.get(&path(&"0".repeat(32))).await;
-    assert_eq!(unknown.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(unknown.refusal(), (404, "DEVCB.00031006".to_owned()));
     for wrong in ["", "x", "X"] {
         assert_eq!(
             server.get(&path(wrong)).await.refusal(),

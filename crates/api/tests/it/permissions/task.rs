@@ -52,7 +52,7 @@ async fn a_task_of_another_project_is_404() {
         format!("/v1/job/permission?project_id={zeros}&job_id={job}"),
         path(&server, &zeros),
     ] {
-        assert_eq!(server.get(&path).await.refusal(), (404, "CB.00031006".to_owned()));
+        assert_eq!(server.get(&path).await.refusal(), (404, "DEVCB.00031006".to_owned()));
     }
     let wrong = server.get(&path(&server, "X")).await;
     assert_eq!(wrong.refusal(), (400, "CB.00060201".to_owned()));

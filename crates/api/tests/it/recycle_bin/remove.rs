@@ -41,7 +41,7 @@ async fn when_the_reply_comes_nothing_of_the_task_is_left() {
     assert!(!exists(&server, &job).await);
     assert_eq!((files(&server, "logs").await, files(&server, "blobs").await), (0, 0));
     let again = server.call(server.token(), "DELETE", REMOVE, ids(&[&job])).await;
-    assert_eq!(again.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(again.refusal(), (404, "DEVCB.00031006".to_owned()));
     let mut reader = server.app.engine.store().read().await.unwrap();
     let page = kiln_store::Page { offset: 0, limit: 10 };
     let deeds = reader
@@ -81,7 +81,7 @@ async fn the_whole_bin_is_emptied_at_once_for_who_sees_it() {
     let restore = server
         .call(server.token(), "POST", super::RESTORE, ids(&[&jobs[0]]))
         .await;
-    assert_eq!(restore.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(restore.refusal(), (404, "DEVCB.00031006".to_owned()));
     for job in &jobs {
         while exists(&server, job).await {
             tokio::task::yield_now().await;

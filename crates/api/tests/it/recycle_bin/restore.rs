@@ -10,7 +10,7 @@ async fn a_task_comes_back_with_its_builds() {
     let server = TestServer::start().await;
     let (job, record) = binned(&server, "demo").await;
     let gone = server.get(&format!("/v4/{record}/download-log")).await;
-    assert_eq!(gone.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(gone.refusal(), (404, "DEVCB.00031006".to_owned()));
     let reply = server
         .call(server.token(), "POST", RESTORE, ids(&[&job, &job]))
         .await
@@ -30,7 +30,7 @@ async fn a_task_comes_back_with_its_builds() {
     let started = server.post("/v3/jobs/build", &json!({"job_id": job})).await.ok();
     assert_eq!(started["actual_build_number"], "2");
     let again = server.call(server.token(), "POST", RESTORE, ids(&[&job])).await;
-    assert_eq!(again.refusal(), (404, "CB.00031006".to_owned()));
+    assert_eq!(again.refusal(), (404, "DEVCB.00031006".to_owned()));
 }
 
 #[tokio::test]
@@ -80,10 +80,10 @@ async fn one_that_is_not_there_or_not_theirs_leaves_all_where_they_are() {
         let method = if path == RESTORE { "POST" } else { "DELETE" };
         for second in [&zeros, &alive] {
             let reply = server.call(server.token(), method, path, ids(&[&one, second])).await;
-            assert_eq!(reply.refusal(), (404, "CB.00031006".to_owned()));
+            assert_eq!(reply.refusal(), (404, "DEVCB.00031006".to_owned()));
         }
         let reply = server.call(&viewer, method, path, ids(&[&one])).await;
-        assert_eq!(reply.refusal(), (404, "CB.00031006".to_owned()));
+        assert_eq!(reply.refusal(), (404, "DEVCB.00031006".to_owned()));
         let other = server.call(server.token(), method, path, ids(&["X"])).await;
         assert_eq!(other.refusal(), (400, "CB.00060201".to_owned()));
         let many: Vec<&str> = vec![&one; 101];

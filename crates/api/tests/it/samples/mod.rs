@@ -88,6 +88,23 @@ impl Things {
         }
     }
 
+    /// The ids that only their tenant knows.
+    pub fn ids(&self) -> Vec<&str> {
+        vec![
+            &self.job,
+            &self.project,
+            &self.record,
+            &self.user,
+            &self.group,
+            &self.root,
+            &self.build_project,
+            &self.domain,
+            &self.keystore,
+            &self.permission,
+            &self.template,
+        ]
+    }
+
     /// What stands in a path or a query for the parameter of this name.
     pub fn parameter(&self, name: &str) -> String {
         match name {
@@ -129,6 +146,11 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         .or_else(|| templates::body(id, things))
         .or_else(|| resources::body(id))
         .or_else(|| iam::body(id))
+}
+
+/// Whether there is a right body for an operation.
+pub fn takes(id: &str, things: &Things) -> bool {
+    id == "UploadKeystore" || body(id, things).is_some()
 }
 
 /// The same, to be sent.
