@@ -12,7 +12,8 @@ use axum::extract::State;
 use kiln_model::keystore::{FileRight, Grant};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// The page of a list that starts at 1, declared as text.
 #[derive(utoipa::IntoParams)]
@@ -20,16 +21,24 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 #[expect(dead_code, reason = "read by the derive only")]
 pub(crate) struct PageQuery {
     /// The page, from 1.
-    #[param(schema_with = page_schema, required = true)]
-    page: String,
+    #[param(inline)]
+    page: TextFromOne,
     /// Permissions per page; 0 means 10.
     #[param(minimum = 0, maximum = 100)]
     page_size: i32,
 }
 
-fn page_schema() -> utoipa::openapi::schema::Object {
-    ObjectBuilder::new().schema_type(Type::String).minimum(Some(1)).build()
+/// A number from 1 that the contract declares as text.
+struct TextFromOne;
+
+impl utoipa::PartialSchema for TextFromOne {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).minimum(Some(1));
+        text.build().into()
+    }
 }
+
+impl ToSchema for TextFromOne {}
 
 /// A page of permissions.
 #[derive(Serialize, ToSchema)]

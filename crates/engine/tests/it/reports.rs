@@ -18,7 +18,7 @@ impl Reported {
     fn reason(&self) -> &str {
         match &self.outcome {
             Outcome::Failed { reason } => reason,
-            other => panic!("{other:?}"),
+            other @ (Outcome::Succeeded | Outcome::Errored { .. } | Outcome::Stopped { .. }) => panic!("{other:?}"),
         }
     }
 

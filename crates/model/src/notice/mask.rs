@@ -63,7 +63,7 @@ fn mask(value: &mut Value, secret: bool) -> bool {
             *value = Value::String(MASKED.to_owned());
             true
         }
-        Value::Array(items) => items.iter_mut().fold(false, |any, it| mask(it, secret) || any),
+        Value::Array(items) => items.iter_mut().filter_map(|it| mask(it, secret).then_some(())).count() > 0,
         Value::Object(fields) => fields
             .iter_mut()
             .fold(false, |any, (key, it)| mask(it, secret || is_secret(key)) || any),

@@ -10,7 +10,7 @@ async fn a_task_comes_back_with_its_builds() {
     let server = TestServer::start().await;
     let (job, record) = binned(&server, "demo").await;
     let gone = server.get(&format!("/v4/{record}/download-log")).await;
-    assert_eq!(gone.refusal(), (404, "DEVCB.00031006".to_owned()));
+    assert_eq!(gone.refusal(), (404, "CB.00031006".to_owned()));
     let reply = server
         .call(server.token(), "POST", RESTORE, ids(&[&job, &job]))
         .await
