@@ -113,7 +113,7 @@ def test_a_deleted_task_is_listed_and_comes_back(server, client, viewer, project
     assert int(item.delete_time_stamp) >= int(item.create_time_stamp) > 1_600_000_000
     assert bin_of(viewer) == []
     body = JobsRequestBody(job_ids=[job])
-    assert refusal(lambda: viewer.restore_recycling_jobs(RestoreRecyclingJobsRequest(body=body))) == (404, "CB.00031006")
+    assert refusal(lambda: viewer.restore_recycling_jobs(RestoreRecyclingJobsRequest(body=body))) == (404, "DEVCB.00031006")
     done = client.restore_recycling_jobs(RestoreRecyclingJobsRequest(body=body))
     assert (done.status, done.error) == ("success", None)
     listed = client.show_job_list_by_project_id(
@@ -133,7 +133,7 @@ def test_tasks_are_removed_for_good(server, client):
     job = deleted(server, client, "for-good")
     body = JobsRequestBody(job_ids=[job])
     assert client.delete_recycling_jobs(DeleteRecyclingJobsRequest(body=body)).status == "success"
-    assert refusal(lambda: client.delete_recycling_jobs(DeleteRecyclingJobsRequest(body=body))) == (404, "CB.00031006")
+    assert refusal(lambda: client.delete_recycling_jobs(DeleteRecyclingJobsRequest(body=body))) == (404, "DEVCB.00031006")
     deleted(server, client, "emptied")
     assert bin_of(client) == ["emptied"]
     assert client.clear_recycling_jobs(ClearRecyclingJobsRequest()).status == "success"

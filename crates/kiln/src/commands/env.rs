@@ -27,6 +27,7 @@ pub fn run(args: &EnvArgs) -> Result<(), CommandError> {
 fn exports(it: &CredentialsFile) -> String {
     let region = it.region.to_uppercase().replace('-', "_");
     let build_region = format!("HUAWEICLOUD_SDK_REGION_CODEARTSBUILD_{region}");
+    let project_region = format!("HUAWEICLOUD_SDK_REGION_PROJECTMAN_{region}");
     let lines = [
         ("HUAWEICLOUD_SDK_AK", it.ak.as_str()),
         ("HUAWEICLOUD_SDK_SK", it.sk.expose_secret()),
@@ -34,6 +35,7 @@ fn exports(it: &CredentialsFile) -> String {
         ("HUAWEICLOUD_SDK_DOMAIN_ID", &it.domain_id),
         ("HUAWEICLOUD_SDK_IAM_ENDPOINT", &it.iam_endpoint),
         (&build_region, &it.endpoint),
+        (&project_region, &it.endpoint),
         ("HW_ACCESS_KEY", &it.ak),
         ("HW_SECRET_KEY", it.sk.expose_secret()),
         ("HW_REGION_NAME", &it.region),
