@@ -215,3 +215,11 @@ def test_a_failed_build_is_red_and_says_which_step(server, client):
     ratio = client.show_job_success_ratio(sdk.ShowJobSuccessRatioRequest(
         job_id=job, start_time=day(-1), end_time=day()))
     assert ratio.status_code == 200
+
+
+def test_a_running_build_is_stopped_by_the_oldest_operation(server, client):
+    job = tasks.create(server, client, tasks.shell("sleep 600"))
+    number = tasks.run(client, job)
+    body = sdk.StopJobRequestBody(job_id=job, build_no=str(number))
+    assert client.stop_job(sdk.StopJobRequest(body=body)).result is True
+    assert server.wait(server.record(job, number))["status"] == "ABORTED"
