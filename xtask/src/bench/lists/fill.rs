@@ -59,6 +59,7 @@ impl Filled {
         };
         path.replace("{project}", &self.project)
             .replace("{task}", &self.task)
+            .replace("{build_project}", &format!("00000000-0000-7000-8000-{:012}", 1))
             .replace("{record}", &self.record)
             .replace("{from}", &day(self.newest - 20 * DAY))
             .replace("{to}", &day(self.newest + DAY))
