@@ -3,7 +3,6 @@
 use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use std::convert::Infallible;
 use std::ops::RangeInclusive;
 
 /// The pairs of a query, in order.
@@ -104,10 +103,15 @@ impl Query {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Query {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(Self::parse(parts.uri.query().unwrap_or("")))
+    /// A NUL character is in nothing that is asked for, and no database takes it.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let query = Self::parse(parts.uri.query().unwrap_or(""));
+        match query.0.iter().find(|(_, value)| value.contains('\0')) {
+            Some((name, _)) => Err(ApiError::invalid(name, "must not hold a NUL character")),
+            None => Ok(query),
+        }
     }
 }
 

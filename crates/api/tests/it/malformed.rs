@@ -81,6 +81,7 @@ const BARE: &[Case] = &[
     Case("POST", "/v1/job/JOB/stop?build_no=1", 400, "DEV.CB.032302", "the build is over"),
     Case("POST", "/v1/job/JOB/stop", 400, "DEV.CB.032302", "the build is over"),
     // Others.
+    Case("GET", "/v3/jobs/PROJECT/last-history?repository_name=a%00b", 400, BAD, "[repository_name] must not hold"),
     Case("GET", "/v3/jobs/JOB/query?get_all_params=perhaps", 400, BAD, "[get_all_params]"),
     Case("GET", "/v3/jobs/PROJECT/last-history", 400, BAD, "[repository_name] is required"),
     Case("GET", "/kiln/v1/builds/RECORD/wait?timeout=86401", 400, BAD, "[timeout]"),

@@ -77,7 +77,7 @@ async fn a_download_is_what_was_uploaded_and_everything_must_fit() {
         assert_eq!(server.get(&path).await.status, 404, "{path}");
     }
     let long = "x".repeat(501);
-    for name in ["..%2Fa.jks", "a%00.jks", long.as_str()] {
+    for name in ["..%2Fa.jks", "a%07.jks", long.as_str()] {
         assert_eq!(
             server.get(&v2(name, &domain, &id)).await.refusal(),
             (400, "CB.00060203".to_owned()),
