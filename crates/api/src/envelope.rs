@@ -2,9 +2,9 @@
 //!
 //! | generation | shape |
 //! |---|---|
-//! | v4, v3 task writes, v3 logs | [`Full`]: `result`, `error` (null), `status` |
-//! | DeleteBuildJob | [`Plain`]: `result`, `status`, no `error` key |
-//! | v3 writes without a result | [`StatusOnly`] |
+//! | v1, v2, v4, v3 writes with a result, v3 logs | [`Full`]: `result`, `error` (null), `status` |
+//! | DeleteBuildJob, and v1 operations that declare no `error` | [`Plain`]: `result`, `status`, no `error` key |
+//! | v1 and v3 writes without a result | [`StatusOnly`] |
 //! | v3 about to be retired | [`Legacy`]: `success`, `result`, `message`, `err_code` |
 //! | v3 reads and runs | no envelope: the fields stand at the top |
 
