@@ -8,6 +8,7 @@ import huaweicloudsdkcodeartsbuild.v3 as sdk
 import pytest
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 
+import sources
 import tasks
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -141,6 +142,20 @@ def test_what_the_contract_does_not_declare(server, client, job, builds):
     failed, _, _ = tasks.build(server, client, broken)
     node = server.ask(f"/v1/log/{broken}/{failed}/analysis")["result"]["error_nodes"][0]
     assert node["step"] == "break" and "command not found" in node["error_info"]["error_message"]
+
+
+def test_branches_and_tags_of_a_repository(server, client, tmp_path):
+    url = sources.repository(tmp_path)
+    scm = tasks.source(url, end_point_id="e2e-endpoint")
+    scm.repo_id = "e2e-repository"
+    tasks.create(server, client, tasks.shell("true"), scms=[scm])
+    commit = sources.git(tmp_path, "rev-parse", "v1")
+    tags = server.ask("/v1/code/tags?scm_type=default&repo_id=e2e-repository&page_no=1&page_size=10")["result"]
+    assert tags == {"tags": [{"id": commit, "name": "v1", "commit_id": commit}], "total": 1}
+    known = server.ask("/v1/code/git-code/e2e-endpoint/repositories")["result"]
+    assert [it["id"] for it in known] == ["e2e-repository"]
+    branches = server.ask(f"/v1/code/git-code/e2e-endpoint/branches?repository_name={known[0]['name']}")["result"]
+    assert [it["name"] for it in branches["branches"]] == ["dev", "master"] and branches["total"] == 2
 
 
 @pytest.mark.parametrize("call", [

@@ -7,6 +7,7 @@
 
 mod attachment;
 mod auth;
+mod code;
 mod domains;
 mod edge;
 mod envelope;
@@ -107,6 +108,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(keystore::routes())
         .merge(notices::routes())
         .merge(templates::routes())
+        .merge(code::routes())
         .merge(images::routes())
         .merge(resources::routes())
         .merge(iam::routes())

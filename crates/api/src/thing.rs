@@ -33,6 +33,8 @@ pub enum Thing {
     KeystoreFile,
     /// What a user may do with such a file.
     KeystorePermission,
+    /// A repository of tasks that the caller may see.
+    Repository,
 }
 
 impl Thing {
@@ -53,6 +55,7 @@ impl Thing {
             Self::Success => "successful build of this repository",
             Self::KeystoreFile => "file",
             Self::KeystorePermission => "permission",
+            Self::Repository => "repository",
         }
     }
 
@@ -73,6 +76,7 @@ impl Thing {
             Self::Success => "该代码仓库的成功构建",
             Self::KeystoreFile => "文件",
             Self::KeystorePermission => "文件权限",
+            Self::Repository => "代码仓库",
         }
     }
 }

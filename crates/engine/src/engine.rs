@@ -3,8 +3,8 @@
 use crate::error::EngineError;
 use crate::live::LiveBuilds;
 use crate::log::LogFolder;
+use crate::repositories::Looks;
 use crate::settings::Settings;
-use crate::templates::Listing;
 use crate::{reconcile, scheduler};
 use kiln_blobs::Blobs;
 use kiln_executor::Executor;
@@ -64,7 +64,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) logs: LogFolder,
     pub(crate) live: LiveBuilds,
-    pub(crate) listing: Listing,
+    pub(crate) looks: Looks,
     /// Rung whenever a build may have become startable.
     pub(crate) queue_bell: Notify,
     /// Rung whenever something may have become removable.
@@ -100,7 +100,7 @@ impl Engine {
             settings: parts.settings,
             logs,
             live: LiveBuilds::default(),
-            listing: Listing::default(),
+            looks: Looks::default(),
             queue_bell: Notify::new(),
             purge_bell: Notify::new(),
             blob_gate: RwLock::new(()),

@@ -77,6 +77,16 @@ const MIGRATIONS: &[Migration] = &[
         name: "templates",
         text: include_str!("../migrations/0013_templates.sql"),
     },
+    Migration {
+        version: 14,
+        name: "lists_of_members",
+        text: include_str!("../migrations/0014_lists_of_members.sql"),
+    },
+    Migration {
+        version: 15,
+        name: "task_sources",
+        text: include_str!("../migrations/0015_task_sources.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

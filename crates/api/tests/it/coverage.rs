@@ -101,6 +101,10 @@ async fn a_malformed_id_is_400_in_every_operation() {
     for operation in operations().into_iter().filter(|it| it.permission.is_some()) {
         for parameter in operation.parameters.iter().filter(|it| it["in"] == "path") {
             let name = parameter["name"].as_str().unwrap();
+            // Credentials have the ids that the operator's configuration gives them.
+            if name == "endpoint_id" {
+                continue;
+            }
             let code = if name == "job_id" { "CB.00060201" } else { "CB.00060200" };
             let marker = format!("{{{name}}}");
             for bad in ["X", "0", "-1", "%F0%28%8C%BC", "%2e%2e", "99999999999"] {

@@ -1,6 +1,7 @@
 //! The API through its router: real store, real identity service, real engine, steps that play parts.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod code;
 mod contract;
 mod coverage;
 mod document;

@@ -3,11 +3,9 @@
 mod draft;
 mod favourite;
 mod keep;
-mod listing;
 mod recommend;
 mod used;
 
 pub use draft::{DraftTemplateParameter, TemplateDraft};
 pub use favourite::Likeable;
-pub(crate) use listing::Listing;
 pub use recommend::Sources;

@@ -1,7 +1,7 @@
 //! Which templates of the service suit a repository.
 
-use super::listing;
 use crate::builds::check_names;
+use crate::repositories::files;
 use crate::{Engine, EngineError, Problems};
 use kiln_buildfile::catalogue::{OfficialTemplate, recognise};
 use kiln_model::access::Actor;
@@ -42,7 +42,7 @@ impl Engine {
             url: sources.url.clone(),
             ..Scm::default()
         };
-        let files = listing::files(self, &scm, &sources.branch).await?;
+        let files = files(self, &scm, &sources.branch, "git_url").await?;
         let mut ranked = Vec::new();
         let mut reader = self.0.store.read().await?;
         for found in recognise(files.iter().map(String::as_str)) {

@@ -2,7 +2,7 @@
 
 use crate::rig::Rig;
 use crate::sources::Origin;
-use kiln_engine::{EngineError, Sources};
+use kiln_engine::{EngineError, RefKind, Sources};
 
 async fn recommended(rig: &Rig, url: &str, branch: &str) -> Result<Vec<&'static str>, String> {
     let sources = Sources {
@@ -86,4 +86,28 @@ async fn a_look_leaves_nothing_behind() {
     };
     let gone = tokio::time::timeout(std::time::Duration::from_secs(30), gone).await;
     assert!(gone.is_ok(), "{} folders are left", left());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn branches_and_tags_are_what_git_has_now() {
+    let rig = Rig::real().await;
+    let (origin, url) = origin(&[]);
+    let scm = kiln_model::task::Scm {
+        url,
+        ..Default::default()
+    };
+    let refs = async |kind| {
+        let found = rig.engine.refs(&scm, kind, "repo_id").await.unwrap();
+        found.into_iter().map(|it| (it.name, it.commit)).collect::<Vec<_>>()
+    };
+    let head = origin.git(&["rev-parse", "main"]);
+    let branches = refs(RefKind::Branches).await;
+    assert!(branches.contains(&("main".to_owned(), head.clone())), "{branches:?}");
+    assert!(branches.iter().any(|(name, _)| name == "side"), "{branches:?}");
+    origin.git(&["tag", "-a", "-m", "signed off", "annotated", "main"]);
+    origin.git(&["tag", "deep/plain", "main"]);
+    let tags = refs(RefKind::Tags).await;
+    for name in ["annotated", "deep/plain"] {
+        assert!(tags.contains(&(name.to_owned(), head.clone())), "{tags:?}");
+    }
 }

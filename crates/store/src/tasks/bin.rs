@@ -1,7 +1,7 @@
 //! The recycle bin: who sees what of it, the way back, and the beginning of the end.
 
 use super::list::folded;
-use super::row::{task, task_columns};
+use super::row::{SourceColumns, task, task_columns};
 use crate::document;
 use crate::error::Result;
 use crate::rows::Page;
@@ -70,7 +70,7 @@ statements! {
                state_at = before_at, state_reason = before_reason, purge_after = NULL,
                before_bin = NULL, before_by_id = NULL, before_by_name = NULL, before_at = NULL, before_reason = NULL,
                name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6,
-               folded_name = $7
+               folded_name = $7, repo_id = $8, end_point = $9
          WHERE id = $1 AND state = 'deleted' AND purge_after > 0
      RETURNING id, project";
     // Nothing goes earlier than was said when it was deleted.
@@ -230,10 +230,21 @@ impl Unit {
         now: Timestamp,
     ) -> Result<Option<ProjectId>> {
         let text = document::text(definition, "tasks", "definition")?;
+        let source = SourceColumns::of(definition);
         let (name, folded) = (definition.name.as_str(), folded(definition.name.as_str()));
         self.one(
             &RESTORE,
-            args![id, name, &text, &by.id, &by.name, now, &folded],
+            args![
+                id,
+                name,
+                &text,
+                &by.id,
+                &by.name,
+                now,
+                &folded,
+                source.repo_id,
+                source.end_point
+            ],
             |row| Fields::new(row, "tasks", "id").parsed("project"),
         )
         .await

@@ -1,6 +1,6 @@
 //! Lists of tasks, as a caller sees them.
 
-use super::list_sql::{OF_MEMBER, OF_PROJECT, OF_TENANT, direction, of_member, of_project, of_tenant, place, wanted};
+use super::list_sql::{OF_MEMBER, OF_PROJECT, OF_TENANT, direction, may, of_project, of_tenant, place, seen, wanted};
 use super::row::task;
 use crate::builds;
 use crate::error::Result;
@@ -19,7 +19,13 @@ statements! {
     COUNT_OF_TENANT_BY_COLOUR = "count" "tasks": concat!(
         "SELECT COUNT(*) AS total", of_tenant!(), " AND t.last_colour = $4",
     );
-    COUNT_OF_MEMBER = "count" "tasks": concat!("SELECT COUNT(*) AS total", of_member!());
+    COUNT_OF_MEMBER = "count" "tasks": concat!(
+        "SELECT COUNT(*) AS total FROM ", may!(), " CROSS JOIN tasks t WHERE t.project = v.id AND", seen!(),
+    );
+    COUNT_OF_MEMBER_BY_COLOUR = "count" "tasks": concat!(
+        "SELECT COUNT(*) AS total FROM ", may!(), " CROSS JOIN tasks t WHERE t.project = v.id AND", seen!(),
+        " AND t.last_colour = $6",
+    );
     ALL_OF_TENANT = "count" "tasks": "
         SELECT CAST(COALESCE(SUM(task_count), 0) AS BIGINT) AS total FROM projects WHERE domain = $1";
     MEMBERSHIPS = "list" "projects": "
@@ -196,8 +202,13 @@ impl Session {
             }
             TaskScope::Member { domain, user } => {
                 let seeing = seeing();
-                let args = args![domain, user, &seeing, &search, &creator, colour];
-                self.one(&COUNT_OF_MEMBER, args, total).await?
+                if colour.is_empty() {
+                    let args = args![domain, user, &seeing, &search, &creator];
+                    self.one(&COUNT_OF_MEMBER, args, total).await?
+                } else {
+                    let args = args![domain, user, &seeing, &search, &creator, colour];
+                    self.one(&COUNT_OF_MEMBER_BY_COLOUR, args, total).await?
+                }
             }
         };
         Ok(count.unwrap_or(0))
@@ -257,7 +268,8 @@ impl Session {
             }
             TaskScope::Member { domain, user } => {
                 let seeing = seeing();
-                let args = args![domain, user, &seeing, &search, &creator, colour, limit, offset];
+                let args: &[_] = args![domain, user, &seeing, &search, &creator, limit, offset, colour];
+                let args = if coloured { args } else { &args[..7] };
                 self.all(&OF_MEMBER[at][way], args, shown).await
             }
         }

@@ -2,7 +2,7 @@
 //! read off an index.
 //!
 //! Each cuts its page out of index entries alone, then reads the tasks of the page with what is shown beside them. Only where a
-//! colour is asked for, and for who is a member of several projects, the entries of one index are sorted.
+//! colour is asked for, the entries of one index are sorted.
 
 use super::row::task_columns;
 use crate::builds::build_columns;
@@ -61,32 +61,48 @@ macro_rules! of_tenant {
 }
 pub(super) use of_tenant;
 
-/// Those of tenant $1 that user $2 sees, who does not administer it; the roles that see by default stand in $3, each between
-/// commas. DISTINCT has what the user may in each project found out once, and not once for each task. `8` is the right to see,
-/// `511` are all rights.
-macro_rules! of_member {
+/// What a member may: in each of its projects of tenant $1, as `v`. The roles that see by default stand in $3, each between
+/// commas. DISTINCT has it found out once, and not once for each task. `8` is the right to see, `511` are all rights.
+macro_rules! may {
+    () => {
+        "(SELECT DISTINCT p.id AS id, m.role AS role,
+                 CASE WHEN p.creator_id = $2 THEN 1 ELSE 0 END AS owned,
+                 CASE WHEN p.creator_id = $2 THEN 511
+                      ELSE COALESCE(pr.rights, CASE WHEN $3 LIKE '%,' || m.role || ',%' THEN 8 ELSE 0 END)
+                      END AS rights
+            FROM projects p
+            LEFT JOIN members m ON m.project = p.id AND m.user_id = $2
+            LEFT JOIN project_rights pr ON pr.project = p.id AND pr.role = m.role
+           WHERE p.domain = $1 AND (m.role IS NOT NULL OR p.creator_id = $2)) v"
+    };
+}
+pub(super) use may;
+
+/// Whether user $2 sees a task by what it may in the task's project.
+macro_rules! seen {
     () => {
         concat!(
-            " FROM (SELECT DISTINCT p.id AS id, m.role AS role,
-                           CASE WHEN p.creator_id = $2 THEN 1 ELSE 0 END AS owned,
-                           CASE WHEN p.creator_id = $2 THEN 511
-                                ELSE COALESCE(pr.rights, CASE WHEN $3 LIKE '%,' || m.role || ',%' THEN 8 ELSE 0 END)
-                                END AS rights
-                      FROM projects p
-                      LEFT JOIN members m ON m.project = p.id AND m.user_id = $2
-                      LEFT JOIN project_rights pr ON pr.project = p.id AND pr.role = m.role
-                     WHERE p.domain = $1 AND (m.role IS NOT NULL OR p.creator_id = $2)) v
-              CROSS JOIN tasks t
-              WHERE t.project = v.id AND", wanted!("$4", "$5"),
+            wanted!("$4", "$5"),
             " AND (t.creator_id = $2
                    OR ((CASE WHEN t.own_rights = 1 AND v.owned = 0
                              THEN COALESCE((SELECT r.rights FROM task_rights r WHERE r.task = t.id AND r.role = v.role), v.rights)
-                             ELSE v.rights END) & 8) <> 0)
-              AND ($6 = '' OR t.last_colour = $6)"
+                             ELSE v.rights END) & 8) <> 0)"
         )
     };
 }
-pub(super) use of_member;
+pub(super) use seen;
+
+/// Those of tenant $1 that user $2 sees, who does not administer it: along an order of all of the tenant.
+macro_rules! of_member {
+    () => {
+        concat!(
+            " FROM tasks t CROSS JOIN ",
+            may!(),
+            " WHERE t.domain = $1 AND v.id = t.project AND",
+            seen!()
+        )
+    };
+}
 
 /// The order; among equals the age decides.
 macro_rules! order {
@@ -167,7 +183,7 @@ macro_rules! tenant_page {
 
 macro_rules! member_page {
     ($key:tt, $direction:tt, $colour:tt) => {
-        page!($key, $direction, of_member, $colour, "$2", "$7", "$8")
+        page!($key, $direction, of_member, $colour, "$2", "$6", "$7")
     };
 }
 
@@ -212,8 +228,8 @@ pub(super) const OF_PROJECT: [[Statement; 2]; 11] = orders!(project_page, " AND 
 /// Pages of the tasks of a tenant. What has a colour takes it as $7.
 pub(super) const OF_TENANT: [[Statement; 2]; 11] = orders!(tenant_page, " AND ($7 = '' OR t.last_colour = $7)");
 
-/// Pages of the tasks that a member sees. Each takes a colour.
-pub(super) const OF_MEMBER: [[Statement; 2]; 11] = orders!(member_page, "");
+/// Pages of the tasks that a member sees. What has a colour takes it as $8.
+pub(super) const OF_MEMBER: [[Statement; 2]; 11] = orders!(member_page, " AND ($8 = '' OR t.last_colour = $8)");
 
 /// Which statement of a scope, and whether it takes a colour.
 pub(super) const fn place(sort: TaskSort, coloured: bool) -> (usize, bool) {

@@ -18,6 +18,20 @@ statements! {
     BINNED_TASK = "read" "a task": concat!(
         "SELECT ", task_columns!(), " FROM tasks t WHERE t.id = $1 AND t.state = 'deleted'",
     );
+    TASKS_OF_REPOSITORY = "list" "tasks": concat!(
+        "SELECT ", task_columns!(), "
+           FROM tasks t
+          WHERE t.domain = $1 AND t.repo_id = $2 AND t.repo_id IS NOT NULL AND t.state <> 'deleted'
+          ORDER BY t.created, t.id
+          LIMIT $3",
+    );
+    TASKS_OF_END_POINT = "list" "tasks": concat!(
+        "SELECT ", task_columns!(), "
+           FROM tasks t
+          WHERE t.domain = $1 AND t.end_point = $2 AND t.end_point IS NOT NULL AND t.state <> 'deleted'
+          ORDER BY t.created, t.id
+          LIMIT $3",
+    );
     TASK_NAMED = "read" "a task": "
         SELECT id
           FROM tasks
@@ -55,6 +69,23 @@ impl Session {
     /// The database does not answer, or the row fits no task.
     pub async fn binned_task(&mut self, id: &TaskId) -> Result<Option<Task>> {
         self.one(&BINNED_TASK, args![id], task).await
+    }
+
+    /// The tasks of a tenant whose repository has this id at its host, the oldest first.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits no task.
+    pub async fn tasks_of_repository(&mut self, domain: &DomainId, repo_id: &str, most: u32) -> Result<Vec<Task>> {
+        self.all(&TASKS_OF_REPOSITORY, args![domain, repo_id, most], task).await
+    }
+
+    /// The tasks of a tenant whose repository is fetched with this credential, the oldest first.
+    ///
+    /// # Errors
+    /// The database does not answer, or a row fits no task.
+    pub async fn tasks_of_end_point(&mut self, domain: &DomainId, end_point: &str, most: u32) -> Result<Vec<Task>> {
+        self.all(&TASKS_OF_END_POINT, args![domain, end_point, most], task)
+            .await
     }
 
     /// The task of that name in a project; those in the recycle bin have no claim to their names.

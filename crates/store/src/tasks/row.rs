@@ -58,6 +58,22 @@ impl<'a> StateColumns<'a> {
     }
 }
 
+/// The columns of what a task's repository is named with, as they are written: those of its first one, which is built.
+pub(super) struct SourceColumns<'a> {
+    pub(super) repo_id: Option<&'a str>,
+    pub(super) end_point: Option<&'a str>,
+}
+
+impl<'a> SourceColumns<'a> {
+    pub(super) fn of(definition: &'a TaskDefinition) -> Self {
+        let scm = definition.scms.first();
+        Self {
+            repo_id: scm.and_then(|it| it.repo_id.as_deref()),
+            end_point: scm.and_then(|it| it.end_point_id.as_deref()),
+        }
+    }
+}
+
 /// Reads a task.
 pub(super) fn task(row: &Row) -> Result<Task> {
     let fields = Fields::new(row, "tasks", "t_id").prefixed("t_");

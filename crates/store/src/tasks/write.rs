@@ -1,7 +1,7 @@
 //! Changes of tasks. Each is guarded by what it changes from, so that of two at once exactly one happens.
 
 use super::list::folded;
-use super::row::StateColumns;
+use super::row::{SourceColumns, StateColumns};
 use crate::document;
 use crate::error::{Result, StoreError};
 use crate::session::Unit;
@@ -18,9 +18,9 @@ statements! {
         INSERT INTO tasks
                (id, project, domain, build_project, name, creator_id, creator_name, created, updated, updater_id,
                 updater_name, state, state_by_id, state_by_name, state_at, state_reason, purge_after, recent, definition,
-                group_id, folded_name, folded_creator)
+                group_id, folded_name, folded_creator, repo_id, end_point)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, $7, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18, $19, $20)
+                $18, $19, $20, $21, $22)
             ON CONFLICT DO NOTHING";
     // A deleted project gets no tasks any more, and loses those that it has.
     COUNT = "count" "a task": "
@@ -34,7 +34,8 @@ statements! {
      RETURNING id, task_count";
     REPLACE_DEFINITION = "change" "a task of this name": "
         UPDATE tasks
-           SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6, folded_name = $7
+           SET name = $2, definition = $3, updater_id = $4, updater_name = $5, updated = $6, folded_name = $7,
+               repo_id = $8, end_point = $9
          WHERE id = $1 AND state <> 'deleted'";
     DISABLE = "disable" "a task": "
         UPDATE tasks
@@ -63,6 +64,7 @@ impl Unit {
     pub async fn insert_task(&mut self, task: &Task) -> Result<u64> {
         let state = StateColumns::of(&task.state);
         let definition = document::text(&task.definition, "tasks", "definition")?;
+        let source = SourceColumns::of(&task.definition);
         self.insert(
             &INSERT_TASK,
             args![
@@ -86,6 +88,8 @@ impl Unit {
                 task.definition.group.as_ref().map(GroupId::as_str),
                 &folded(task.definition.name.as_str()),
                 &folded(&task.creator.name),
+                source.repo_id,
+                source.end_point,
             ],
         )
         .await?;
@@ -131,6 +135,7 @@ impl Unit {
         now: Timestamp,
     ) -> Result<bool> {
         let text = document::text(definition, "tasks", "definition")?;
+        let source = SourceColumns::of(definition);
         self.moves(
             &REPLACE_DEFINITION,
             args![
@@ -140,7 +145,9 @@ impl Unit {
                 &by.id,
                 &by.name,
                 now,
-                &folded(definition.name.as_str())
+                &folded(definition.name.as_str()),
+                source.repo_id,
+                source.end_point,
             ],
         )
         .await

@@ -36,6 +36,9 @@ pub struct Things {
     pub keystore_name: String,
     pub permission: String,
     pub template: String,
+    /// The id of a repository at its host, and the credential that it is fetched with.
+    pub repository: String,
+    pub end_point: String,
 }
 
 impl Things {
@@ -54,7 +57,11 @@ impl Things {
             .await
             .ok();
         let template = made["result"]["uuid"].as_str().unwrap_or_default().to_owned();
+        let (repository, end_point) = ("the-repository-of-ann", "the-end-point-of-ann");
+        crate::code::with_source(server, "sourced", "https://host/team/demo.git", (repository, end_point)).await;
         Self {
+            repository: repository.to_owned(),
+            end_point: end_point.to_owned(),
             job,
             project,
             record,
@@ -85,6 +92,8 @@ impl Things {
             keystore_name: "unknown.jks".to_owned(),
             permission: "0".repeat(32),
             template: "0".repeat(32),
+            repository: "unknown".to_owned(),
+            end_point: "unknown".to_owned(),
         }
     }
 
@@ -102,6 +111,8 @@ impl Things {
             &self.keystore,
             &self.permission,
             &self.template,
+            &self.repository,
+            &self.end_point,
         ]
     }
 
@@ -119,6 +130,8 @@ impl Things {
             "name" | "file_name" => self.keystore_name.clone(),
             "permission_id" => self.permission.clone(),
             "notice_type" => "MAIL".to_owned(),
+            "repo_id" => self.repository.clone(),
+            "endpoint_id" => self.end_point.clone(),
             "uuid" => self.template.clone(),
             "image_id" => "e1579739-cd2e-11e9-b7c2-286ed489051f".to_owned(),
             "arch" => "x86-64".to_owned(),

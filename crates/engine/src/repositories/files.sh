@@ -5,6 +5,6 @@ command -v git >/dev/null || { echo "git is not installed where builds run"; exi
 git init -q --bare .
 git remote add origin "$KILN_GIT_URL"
 git fetch -q --depth=1 --no-tags --filter=blob:none origin "+refs/heads/$KILN_GIT_NAME:refs/heads/kiln"
-printf '\0files\0'
+printf '\0answer\0'
 git ls-tree -z --name-only refs/heads/kiln
 git ls-tree -z -r --name-only refs/heads/kiln

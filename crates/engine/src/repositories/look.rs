@@ -1,35 +1,32 @@
-//! The names of a repository's files, asked for where builds run: what a build could not reach, a look at a repository does not
-//! reach either.
+//! One question to a repository: a script of ours, run in a place of its own, bounded in time and in what it may answer.
 
 use crate::supervisor::{Credential, git_environment};
 use crate::{Engine, EngineError, Problems};
 use kiln_executor::{BuildSpec, EnvValue, Limits, Sandbox, StepEvent, StepExit, StepSpec};
 use kiln_model::id::RecordId;
 use kiln_model::task::Scm;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::warn;
 
-const SCRIPT: &str = include_str!("listing.sh");
-/// What parts the names of files from what git said before.
-const MARK: &[u8] = b"\0files\0";
+/// What parts the answer from what git said before.
+const MARK: &[u8] = b"\0answer\0";
 /// How many looks there are at once; others wait.
 const AT_ONCE: usize = 2;
 /// How long a look takes, waiting included.
 const LONGEST: Duration = Duration::from_secs(30);
 /// How long the removal of its place takes.
 const DISPOSAL: Duration = Duration::from_secs(30);
-/// The most bytes of names that are read.
-const MOST_NAMES: usize = 1024 * 1024;
 /// The most characters of what git says that are told.
 const MOST_TOLD: usize = 300;
 
 /// What limits the looks at repositories.
-pub(crate) struct Listing {
+pub(crate) struct Looks {
     turns: Semaphore,
 }
 
-impl Default for Listing {
+impl Default for Looks {
     fn default() -> Self {
         Self {
             turns: Semaphore::new(AT_ONCE),
@@ -37,25 +34,45 @@ impl Default for Listing {
     }
 }
 
-fn refused(reason: impl Into<String>) -> EngineError {
-    EngineError::Invalid(Problems::one("git_url", reason))
+/// What is asked of a repository.
+pub(super) struct Question<'a> {
+    /// The step's name, for the executor.
+    pub(super) name: &'static str,
+    /// What a shell runs. Its answer begins behind a mark.
+    pub(super) script: &'static str,
+    /// What the script needs besides the address.
+    pub(super) env: BTreeMap<String, EnvValue>,
+    /// What the caller named the repository with: what goes wrong is said of it.
+    pub(super) field: &'static str,
+    /// The most bytes of the answer; the rest is not read.
+    pub(super) most: usize,
+    /// The branch that is looked into, where one is.
+    pub(super) branch: Option<&'a str>,
 }
 
-/// The paths of the files of a branch, those at the root first; of a large repository not all of them.
-pub(super) async fn files(engine: &Engine, scm: &Scm, branch: &str) -> Result<Vec<String>, EngineError> {
+impl Question<'_> {
+    fn refused(&self, reason: impl std::fmt::Display) -> EngineError {
+        EngineError::Invalid(Problems::one(self.field, format!("cannot be fetched: {reason}")))
+    }
+}
+
+/// The answer to a question about a repository.
+pub(super) async fn look(engine: &Engine, scm: &Scm, question: Question<'_>) -> Result<Vec<u8>, EngineError> {
     let looked = tokio::time::timeout(LONGEST, async {
-        let turn = engine.0.listing.turns.acquire().await;
+        let turn = engine.0.looks.turns.acquire().await;
         let Ok(_turn) = turn else {
             return Err(EngineError::Draining);
         };
-        look(engine, scm, branch).await
+        ask(engine, scm, &question).await
     });
     match looked.await {
-        Ok(answer) => names(&answer?),
-        Err(_) => Err(refused(format!(
-            "cannot be fetched: it took longer than {} seconds",
-            LONGEST.as_secs()
-        ))),
+        Ok(answer) => {
+            let mut answer = answer?;
+            let start = memchr::memmem::find(&answer, MARK).ok_or_else(|| question.refused("git says nothing"))?;
+            answer.drain(..start + MARK.len());
+            Ok(answer)
+        }
+        Err(_) => Err(question.refused(format!("it took longer than {} seconds", LONGEST.as_secs()))),
     }
 }
 
@@ -75,7 +92,7 @@ impl Drop for Stay {
     }
 }
 
-async fn look(engine: &Engine, scm: &Scm, branch: &str) -> Result<Vec<u8>, EngineError> {
+async fn ask(engine: &Engine, scm: &Scm, question: &Question<'_>) -> Result<Vec<u8>, EngineError> {
     let spec = BuildSpec {
         record: RecordId::at(engine.0.clock.now(), engine.0.entropy.bytes()),
         limits: Limits::default(),
@@ -92,11 +109,10 @@ async fn look(engine: &Engine, scm: &Scm, branch: &str) -> Result<Vec<u8>, Engin
     };
     let credential = Credential::find(&engine.0.settings.credentials, scm);
     let mut env = git_environment(&scm.url, credential.as_ref());
-    env.insert("KILN_GIT_NAME".to_owned(), EnvValue::Plain(branch.to_owned()));
-    env.insert("GIT_NO_LAZY_FETCH".to_owned(), EnvValue::Plain("1".to_owned()));
+    env.extend(question.env.iter().map(|(name, value)| (name.clone(), value.clone())));
     let step = StepSpec {
-        name: "Code Listing".to_owned(),
-        argv: ["/bin/sh", "-c", SCRIPT].map(str::to_owned).into(),
+        name: question.name.to_owned(),
+        argv: ["/bin/sh", "-c", question.script].map(str::to_owned).into(),
         env,
         dir: camino::Utf8PathBuf::new(),
         image: None,
@@ -110,21 +126,21 @@ async fn look(engine: &Engine, scm: &Scm, branch: &str) -> Result<Vec<u8>, Engin
             StepEvent::Output(bytes) => answer.extend_from_slice(&bytes),
             StepEvent::Exited(StepExit::Code(0)) => return Ok(answer),
             StepEvent::Exited(StepExit::Code(_) | StepExit::Signal(_)) => {
-                return Err(refused(format!("cannot be fetched: {}", told(&answer, branch))));
+                return Err(question.refused(told(&answer, question.branch)));
             }
-            StepEvent::Exited(StepExit::Lost(reason)) => return Err(refused(format!("cannot be fetched: {reason}"))),
+            StepEvent::Exited(StepExit::Lost(reason)) => return Err(question.refused(reason)),
         }
-        if answer.len() > MOST_NAMES {
+        if answer.len() > question.most {
             return Ok(answer);
         }
     }
-    Err(refused("cannot be fetched: the executor fell silent"))
+    Err(question.refused("the executor fell silent"))
 }
 
 /// Why git could not do it, in one line: what it said first of that.
-fn told(answer: &[u8], branch: &str) -> String {
+fn told(answer: &[u8], branch: Option<&str>) -> String {
     let text = String::from_utf8_lossy(answer);
-    if text.contains("couldn't find remote ref") {
+    if let Some(branch) = branch.filter(|_| text.contains("couldn't find remote ref")) {
         return format!("it has no branch {branch}");
     }
     let failures = ["fatal:", "error:", "ssh:"];
@@ -135,38 +151,25 @@ fn told(answer: &[u8], branch: &str) -> String {
     line.chars().filter(|it| !it.is_control()).take(MOST_TOLD).collect()
 }
 
-fn names(answer: &[u8]) -> Result<Vec<String>, EngineError> {
-    let start = memchr::memmem::find(answer, MARK).ok_or_else(|| refused("cannot be listed"))?;
-    let names = answer[start + MARK.len()..].split(|it| *it == 0);
-    Ok(names.map(|it| String::from_utf8_lossy(it).into_owned()).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_begin_after_the_mark() {
-        let answer = b"warning: no filter\n\0files\0pom.xml\0a\nb\0";
-        assert_eq!(names(answer).unwrap(), ["pom.xml", "a\nb", ""]);
-        assert!(names(b"pom.xml\0").is_err());
-    }
-
-    #[test]
     fn why_git_could_not_is_told_in_one_line() {
         let said = b"remote: hello\nfatal: repository 'https://host/a.git/' not found\nPlease check.\n";
-        assert_eq!(told(said, "main"), "repository 'https://host/a.git/' not found");
+        assert_eq!(told(said, Some("main")), "repository 'https://host/a.git/' not found");
         assert_eq!(
-            told(b"fatal: couldn't find remote ref refs/heads/x\n", "x"),
+            told(b"fatal: couldn't find remote ref refs/heads/x\n", Some("x")),
             "it has no branch x"
         );
-        assert_eq!(told(b"", "x"), "git says nothing");
+        assert_eq!(told(b"", None), "git says nothing");
         assert_eq!(
-            told(b"git is not installed where builds run\n", "x"),
+            told(b"git is not installed where builds run\n", Some("x")),
             "git is not installed where builds run"
         );
         assert_eq!(
-            told("fatal: ".to_owned().repeat(200).as_bytes(), "x").chars().count(),
+            told("fatal: ".to_owned().repeat(200).as_bytes(), None).chars().count(),
             MOST_TOLD
         );
     }
