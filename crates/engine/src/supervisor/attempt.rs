@@ -1,5 +1,6 @@
 //! The way of one build from its sandbox to its last step.
 
+use super::actions::{self, Place};
 use super::environment::{Opened, predefined};
 use super::settle::SourceFacts;
 use super::steps::{Steps, Verdict};
@@ -8,7 +9,6 @@ use crate::live::Live;
 use crate::log::{Level, LogWriter, Masker};
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
-use kiln_buildfile::{Action, PlannedStep};
 use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
 use kiln_model::build::{Build, Outcome, StepRecord, StopCause};
 use kiln_model::task::TaskDefinition;
@@ -242,8 +242,9 @@ async fn run(
     let names: Vec<&str> = plan.steps.iter().map(|it| it.name.as_str()).collect();
     steps.plan(&names).await?;
     let environment = parameters.environment(&fixed);
+    let mut place = Place { sandbox, environment };
     for step in &plan.steps {
-        let verdict = act(steps, sandbox, step, &environment).await?;
+        let verdict = actions::run(steps, &mut place, step).await?;
         match verdict {
             Verdict::Succeeded => {}
             Verdict::Failed(_) if step.ignore_failure => {}
@@ -251,39 +252,4 @@ async fn run(
         }
     }
     Ok(Verdict::Succeeded)
-}
-
-async fn act(
-    steps: &mut Steps<'_>,
-    sandbox: &mut dyn Sandbox,
-    step: &PlannedStep,
-    environment: &std::collections::BTreeMap<String, kiln_executor::EnvValue>,
-) -> Result<Verdict, EngineError> {
-    if !steps.begin(step.ignore_failure).await? {
-        return Ok(Verdict::Interrupted);
-    }
-    let verdict = match &step.action {
-        Action::Script {
-            text,
-            env,
-            files,
-            needs,
-        } => {
-            let script = super::script::Script {
-                text,
-                env,
-                files,
-                needs,
-            };
-            script.run(steps, sandbox, step, environment).await?
-        }
-        Action::Upload { .. } => super::upload::upload(steps, sandbox, &step.action).await?,
-        Action::Collect => Verdict::Succeeded,
-        Action::Unsupported { module_id, reason } => Verdict::Failed(format!("{module_id}: {reason}")),
-    };
-    let verdict = match &step.collects {
-        Some(wanted) => super::collect::collect(steps, sandbox, wanted, verdict).await?,
-        None => verdict,
-    };
-    steps.finish(verdict)
 }

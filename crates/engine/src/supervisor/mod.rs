@@ -3,14 +3,12 @@
 //! A supervisor owns its build from the moment it was taken from the queue until its outcome is stored. Whatever happens on
 //! the way, also a panic, becomes an outcome.
 
+mod actions;
 mod attempt;
-mod collect;
 mod environment;
-mod script;
 mod settle;
 mod source;
 mod steps;
-mod upload;
 
 pub(crate) use source::{Credential, git_environment, public_url};
 

@@ -3,7 +3,7 @@
 //! The files are the build's, so nothing of them is trusted: what is too much or cannot be read is left out, with a warning in
 //! the build's log.
 
-use super::steps::{Steps, Verdict};
+use super::super::steps::{Steps, Verdict};
 use super::upload::open;
 use crate::EngineError;
 use crate::log::Level;

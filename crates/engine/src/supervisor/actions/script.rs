@@ -1,6 +1,7 @@
 //! Running the script of a step.
 
-use super::steps::{Steps, Verdict};
+use super::super::steps::{Steps, Verdict};
+use super::run::Place as BuildPlace;
 use crate::EngineError;
 use camino::{Utf8Path, Utf8PathBuf};
 use kiln_buildfile::{FileRoot, PlannedFile, PlannedStep};
@@ -20,10 +21,10 @@ impl Script<'_> {
     pub(super) async fn run(
         &self,
         steps: &mut Steps<'_>,
-        sandbox: &mut dyn Sandbox,
+        place: &mut BuildPlace<'_>,
         step: &PlannedStep,
-        environment: &BTreeMap<String, EnvValue>,
     ) -> Result<Verdict, EngineError> {
+        let BuildPlace { sandbox, environment } = place;
         for file in self.files {
             let place = match file.root {
                 FileRoot::Home => Place::Home,
@@ -40,7 +41,7 @@ impl Script<'_> {
                 .map(|(name, text)| (name.clone(), EnvValue::Plain(text.clone()))),
         );
         for tool in self.needs {
-            if let Some(verdict) = missing(steps, sandbox, tool, &env).await? {
+            if let Some(verdict) = missing(steps, *sandbox, tool, &env).await? {
                 return Ok(verdict);
             }
         }
@@ -54,7 +55,7 @@ impl Script<'_> {
             dir: Utf8PathBuf::new(),
             image: step.image.clone(),
         };
-        steps.command(sandbox, spec).await
+        steps.command(*sandbox, spec).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handing files to the release repository.
 
-use super::steps::{Steps, Verdict};
+use super::super::steps::{Steps, Verdict};
 use crate::EngineError;
 use crate::log::Level;
 use kiln_buildfile::Action;
