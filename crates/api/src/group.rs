@@ -1,48 +1,103 @@
 //! A group of operations: one folder, one file per verb. The file of each operation is kept for the inventory.
+//!
+//! Serving an operation takes its path, its methods and its handler alone. What the document says of it is made when somebody
+//! asks for the document: that of all operations takes as long as the rest of a start.
 
 use crate::App;
+use axum::Router;
+use axum::handler::Handler;
 use axum::http::Method;
-use utoipa::openapi::path::{Operation, PathItem};
+use axum::routing::MethodRouter;
+use utoipa::openapi::path::{Operation as Described, PathItem};
+use utoipa_axum::PathItemExt as _;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 /// The key under which an operation's file stands until the document is given out.
 const FILE: &str = "x-file";
 
+/// The operation of a handler: `operation!(list::list_job)`.
+macro_rules! operation {
+    ($module:ident :: $handler:ident) => {
+        utoipa_axum::paste! {
+            $crate::group::Operation::of::<$module::[<__path_ $handler>], _, _>(
+                $module::$handler,
+                || utoipa_axum::routes!($module::$handler),
+            )
+        }
+    };
+}
+pub(crate) use operation;
+
+/// An operation: where it is served, and how it is described.
+pub(crate) struct Operation {
+    path: String,
+    handlers: MethodRouter<App>,
+    description: fn() -> UtoipaMethodRouter<App>,
+}
+
+impl Operation {
+    /// The operation that `P` declares; [`operation!`] makes it.
+    pub(crate) fn of<P, H, T>(handler: H, description: fn() -> UtoipaMethodRouter<App>) -> Self
+    where
+        P: utoipa::Path,
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let methods = P::methods().into_iter();
+        Self {
+            path: P::path(),
+            handlers: methods.fold(MethodRouter::new(), |router, method| {
+                router.on(method.to_method_filter(), handler.clone())
+            }),
+            description,
+        }
+    }
+}
+
 /// The operations of one folder.
 pub(crate) struct Group {
     folder: &'static str,
-    router: OpenApiRouter<App>,
+    operations: Vec<(&'static str, Operation)>,
 }
 
 impl Group {
     /// The group whose verbs lie in `src/<folder>`.
-    pub(crate) fn new(folder: &'static str) -> Self {
+    pub(crate) const fn new(folder: &'static str) -> Self {
         Self {
             folder,
-            router: OpenApiRouter::new(),
+            operations: Vec::new(),
         }
     }
 
-    /// The operations of the file `<verb>.rs`.
-    pub(crate) fn verb(self, verb: &str, (schemas, mut paths, method_router): UtoipaMethodRouter<App>) -> Self {
-        let file = format!("crates/api/src/{}/{verb}.rs", self.folder);
-        for operation in paths.paths.values_mut().flat_map(operations) {
-            let extensions = operation.extensions.get_or_insert_default();
-            extensions.insert(FILE.to_owned(), file.clone().into());
-        }
-        Self {
-            folder: self.folder,
-            router: self.router.routes((schemas, paths, method_router)),
-        }
+    /// An operation of the file `<verb>.rs`.
+    pub(crate) fn verb(mut self, verb: &'static str, operation: Operation) -> Self {
+        self.operations.push((verb, operation));
+        self
     }
 
-    /// The router of the group.
-    pub(crate) fn router(self) -> OpenApiRouter<App> {
-        self.router
+    /// Serves the operations besides those that a router has.
+    pub(crate) fn serve(self, router: Router<App>) -> Router<App> {
+        self.operations
+            .into_iter()
+            .fold(router, |router, (_, it)| router.route(&it.path, it.handlers))
+    }
+
+    /// Describes the operations besides those that are described already.
+    pub(crate) fn describe(self, mut document: OpenApiRouter<App>) -> OpenApiRouter<App> {
+        for (verb, operation) in self.operations {
+            let file = format!("crates/api/src/{}/{verb}.rs", self.folder);
+            let (schemas, mut paths, handlers) = (operation.description)();
+            for described in paths.paths.values_mut().flat_map(operations) {
+                let extensions = described.extensions.get_or_insert_default();
+                extensions.insert(FILE.to_owned(), file.clone().into());
+            }
+            document = document.routes((schemas, paths, handlers));
+        }
+        document
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Described> {
     [
         &mut item.get,
         &mut item.put,
@@ -66,7 +121,7 @@ pub(crate) fn without_files(document: &mut utoipa::openapi::OpenApi) {
 }
 
 /// Every operation of a document with its method and path.
-pub(crate) fn each(document: &utoipa::openapi::OpenApi) -> impl Iterator<Item = (Method, &str, &Operation)> {
+pub(crate) fn each(document: &utoipa::openapi::OpenApi) -> impl Iterator<Item = (Method, &str, &Described)> {
     let items = document.paths.paths.iter();
     items.flat_map(|(path, item)| methods(item).map(move |(method, operation)| (method, path.as_str(), operation)))
 }
@@ -102,7 +157,7 @@ pub(crate) fn inventory(document: &utoipa::openapi::OpenApi) -> String {
     text
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Described)> {
     [
         (Method::GET, &item.get),
         (Method::PUT, &item.put),
@@ -116,7 +171,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
 }
 
 /// The permission that the operation declares; `public` where none is needed.
-fn permission(operation: &Operation) -> String {
+fn permission(operation: &Described) -> String {
     let security = serde_json::to_value(&operation.security).unwrap_or_default();
     security[0]["token"][0].as_str().unwrap_or("public").to_owned()
 }

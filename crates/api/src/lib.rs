@@ -47,6 +47,7 @@ pub use settings::{ApiSettings, NotFound};
 pub use thing::Thing;
 pub use throttle::RateLimits;
 
+use crate::group::Group;
 use axum::middleware::from_fn_with_state;
 use kiln_engine::Engine;
 use kiln_iam::Iam;
@@ -84,7 +85,33 @@ impl App {
 )]
 struct Base;
 
-fn routes() -> OpenApiRouter<App> {
+/// The groups of all operations, as the document has them.
+fn all_groups() -> impl Iterator<Item = Group> {
+    let groups: [fn() -> Group; 19] = [
+        tasks::routes,
+        executions::routes,
+        records::routes,
+        logs::routes,
+        reports::routes,
+        permissions::routes,
+        recycle_bin::routes,
+        domains::routes,
+        projects::routes,
+        groups::routes,
+        keystore::routes,
+        notices::routes,
+        templates::routes,
+        code::routes,
+        images::routes,
+        resources::routes,
+        iam::routes,
+        kiln::routes,
+        service::routes,
+    ];
+    groups.into_iter().map(|it| it())
+}
+
+fn document() -> OpenApi {
     let mut base = Base::openapi();
     base.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let key = ApiKey::Header(ApiKeyValue::with_description(
@@ -94,35 +121,19 @@ fn routes() -> OpenApiRouter<App> {
     base.components
         .get_or_insert_default()
         .add_security_scheme("token", SecurityScheme::ApiKey(key));
-    OpenApiRouter::with_openapi(base)
-        .merge(tasks::routes())
-        .merge(executions::routes())
-        .merge(records::routes())
-        .merge(logs::routes())
-        .merge(reports::routes())
-        .merge(permissions::routes())
-        .merge(recycle_bin::routes())
-        .merge(domains::routes())
-        .merge(projects::routes())
-        .merge(groups::routes())
-        .merge(keystore::routes())
-        .merge(notices::routes())
-        .merge(templates::routes())
-        .merge(code::routes())
-        .merge(images::routes())
-        .merge(resources::routes())
-        .merge(iam::routes())
-        .merge(kiln::routes())
-        .merge(service::routes())
+    let document = OpenApiRouter::with_openapi(base);
+    all_groups()
+        .fold(document, |document, it| it.describe(document))
+        .into_openapi()
 }
 
 /// The service.
 pub fn router(app: App) -> axum::Router {
     let no_route = async || ApiError::NoRoute;
-    let (routes, document) = routes().split_for_parts();
     let room = incoming::Room::default();
-    let throttle = throttle::Throttle::new(&app.settings.rate, &document);
-    routes
+    let throttle = throttle::Throttle::new(&app.settings.rate);
+    all_groups()
+        .fold(axum::Router::new(), |router, it| it.serve(router))
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
         .layer(from_fn_with_state((app.clone(), room, throttle), edge::edge))
@@ -132,7 +143,7 @@ pub fn router(app: App) -> axum::Router {
 /// The document of all operations, as `/openapi.json` gives it out.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let mut document = routes().into_openapi();
+    let mut document = document();
     group::without_files(&mut document);
     document
 }
@@ -140,5 +151,5 @@ pub fn openapi() -> OpenApi {
 /// The inventory, as it is committed in `operations.txt`: id, method, path, permission, file.
 #[must_use]
 pub fn inventory() -> String {
-    group::inventory(&routes().into_openapi())
+    group::inventory(&document())
 }

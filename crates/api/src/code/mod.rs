@@ -7,28 +7,24 @@ mod branches;
 mod repositories;
 mod tags;
 
-use crate::App;
 use crate::error::ApiError;
-use crate::group::Group;
+use crate::group::{Group, operation};
 use crate::path::segment;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kiln_engine::GitRef;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The longest id of a repository or a credential, as tasks have them.
 const LONGEST_ID: usize = 256;
 /// The longest text to search for, and the longest name of a repository.
 const LONGEST_NAME: usize = 256;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("code")
-        .verb("tags", routes!(tags::list_code_tags))
-        .verb("repositories", routes!(repositories::list_git_code_repositories))
-        .verb("branches", routes!(branches::list_git_code_branches))
-        .router()
+        .verb("tags", operation!(tags::list_code_tags))
+        .verb("repositories", operation!(repositories::list_git_code_repositories))
+        .verb("branches", operation!(branches::list_git_code_branches))
 }
 
 /// `{endpoint_id}`: a credential that repositories are fetched with.

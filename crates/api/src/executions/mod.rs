@@ -6,22 +6,18 @@ mod run;
 mod status;
 mod stop;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("executions")
-        .verb("run", routes!(run::run_job))
-        .verb("stop", routes!(stop::stop_build_job))
-        .verb("stop", routes!(stop::stop_job))
-        .verb("status", routes!(status::show_job_status))
-        .verb("run", routes!(run::execute_job))
-        .verb("stop", routes!(stop::stop_the_job))
-        .verb("status", routes!(status::show_running_status))
-        .verb("status", routes!(status::show_job_step_status))
-        .verb("details", routes!(details::show_build_details))
-        .verb("parameters", routes!(parameters::list_build_parameter))
-        .router()
+        .verb("run", operation!(run::run_job))
+        .verb("stop", operation!(stop::stop_build_job))
+        .verb("stop", operation!(stop::stop_job))
+        .verb("status", operation!(status::show_job_status))
+        .verb("run", operation!(run::execute_job))
+        .verb("stop", operation!(stop::stop_the_job))
+        .verb("status", operation!(status::show_running_status))
+        .verb("status", operation!(status::show_job_step_status))
+        .verb("details", operation!(details::show_build_details))
+        .verb("parameters", operation!(parameters::list_build_parameter))
 }

@@ -9,18 +9,14 @@ mod swap;
 mod tree;
 mod update;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("groups")
-        .verb("create", routes!(create::create_job_group))
-        .verb("update", routes!(update::update_job_group))
-        .verb("delete", routes!(delete::delete_group))
-        .verb("moving", routes!(moving::move_group))
-        .verb("swap", routes!(swap::switched_packet))
-        .verb("tree", routes!(tree::list_group_tree))
-        .router()
+        .verb("create", operation!(create::create_job_group))
+        .verb("update", operation!(update::update_job_group))
+        .verb("delete", operation!(delete::delete_group))
+        .verb("moving", operation!(moving::move_group))
+        .verb("swap", operation!(swap::switched_packet))
+        .verb("tree", operation!(tree::list_group_tree))
 }

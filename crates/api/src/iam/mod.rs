@@ -6,20 +6,18 @@ mod projects;
 mod temporary_keys;
 mod tokens;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("iam")
+        .verb("tokens", operation!(tokens::create_token))
+        .verb("tokens", operation!(tokens::show_token))
+        .verb("tokens", operation!(tokens::delete_token))
+        .verb("projects", operation!(projects::list_projects))
+        .verb("projects", operation!(projects::list_auth_projects))
+        .verb("domains", operation!(domains::list_auth_domains))
         .verb(
-            "tokens",
-            routes!(tokens::create_token, tokens::show_token, tokens::delete_token),
+            "temporary_keys",
+            operation!(temporary_keys::create_temporary_access_key),
         )
-        .verb("projects", routes!(projects::list_projects))
-        .verb("projects", routes!(projects::list_auth_projects))
-        .verb("domains", routes!(domains::list_auth_domains))
-        .verb("temporary_keys", routes!(temporary_keys::create_temporary_access_key))
-        .router()
 }

@@ -3,14 +3,10 @@
 mod dockerfile;
 mod list;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("images")
-        .verb("dockerfile", routes!(dockerfile::show_dockerfile_template))
-        .verb("list", routes!(list::show_image_template_list))
-        .router()
+        .verb("dockerfile", operation!(dockerfile::show_dockerfile_template))
+        .verb("list", operation!(list::show_image_template_list))
 }

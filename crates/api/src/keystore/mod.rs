@@ -15,26 +15,25 @@ mod upload;
 
 pub(crate) use refusal::row;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("keystore")
-        .verb("upload", routes!(upload::upload_keystore))
-        .verb("list", routes!(list::list_keystore_search))
-        .verb("list", routes!(list::list_keystore))
-        .verb("download", routes!(download::download_keystore_by_name))
-        .verb("download", routes!(download::download_keystore))
-        .verb("update", routes!(update::update_keystore))
-        .verb("delete", routes!(delete::delete_keystore))
-        .verb("permission_add", routes!(permission_add::add_keystore_permission))
-        .verb("permission_edit", routes!(permission_edit::update_keystore_permission))
-        .verb("permission_list", routes!(permission_list::show_keystore_permission))
+        .verb("upload", operation!(upload::upload_keystore))
+        .verb("list", operation!(list::list_keystore_search))
+        .verb("list", operation!(list::list_keystore))
+        .verb("download", operation!(download::download_keystore_by_name))
+        .verb("download", operation!(download::download_keystore))
+        .verb("update", operation!(update::update_keystore))
+        .verb("delete", operation!(delete::delete_keystore))
+        .verb("permission_add", operation!(permission_add::add_keystore_permission))
+        .verb(
+            "permission_edit",
+            operation!(permission_edit::update_keystore_permission),
+        )
+        .verb("permission_list", operation!(permission_list::show_keystore_permission))
         .verb(
             "permission_delete",
-            routes!(permission_delete::delete_keystore_permission),
+            operation!(permission_delete::delete_keystore_permission),
         )
-        .router()
 }

@@ -6,19 +6,15 @@ mod follow;
 mod range;
 mod wait;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("kiln")
-        .verb("build", routes!(build::show_build))
-        .verb("build", routes!(build::show_numbered_build))
-        .verb("wait", routes!(wait::wait_for_build))
-        .verb("wait", routes!(wait::wait_for_numbered_build))
-        .verb("follow", routes!(follow::follow_log))
-        .verb("artifacts", routes!(artifacts::list_artifacts))
-        .verb("artifacts", routes!(artifacts::download_artifact))
-        .router()
+        .verb("build", operation!(build::show_build))
+        .verb("build", operation!(build::show_numbered_build))
+        .verb("wait", operation!(wait::wait_for_build))
+        .verb("wait", operation!(wait::wait_for_numbered_build))
+        .verb("follow", operation!(follow::follow_log))
+        .verb("artifacts", operation!(artifacts::list_artifacts))
+        .verb("artifacts", operation!(artifacts::download_artifact))
 }

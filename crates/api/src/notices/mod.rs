@@ -7,20 +7,16 @@ mod list;
 mod project;
 mod update;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("notices")
-        .verb("list", routes!(list::show_job_notice_config_info))
-        .verb("list", routes!(list::list_notice))
-        .verb("update", routes!(update::update_new_notice_new))
-        .verb("update", routes!(update::update_notice))
-        .verb("disable", routes!(disable::disable_notice))
-        .verb("check", routes!(check::check_webhook_url))
-        .verb("project", routes!(project::show_project_notices))
-        .verb("project", routes!(project::update_project_notice))
-        .router()
+        .verb("list", operation!(list::show_job_notice_config_info))
+        .verb("list", operation!(list::list_notice))
+        .verb("update", operation!(update::update_new_notice_new))
+        .verb("update", operation!(update::update_notice))
+        .verb("disable", operation!(disable::disable_notice))
+        .verb("check", operation!(check::check_webhook_url))
+        .verb("project", operation!(project::show_project_notices))
+        .verb("project", operation!(project::update_project_notice))
 }

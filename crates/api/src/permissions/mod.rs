@@ -10,19 +10,15 @@ mod task;
 
 pub(crate) use batch::job_ids;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("permissions")
-        .verb("project", routes!(project::show_project_permission))
-        .verb("task", routes!(task::show_project_job_permission))
-        .verb("internal", routes!(internal::check_job_internal))
-        .verb("role", routes!(role::show_job_role_permission))
-        .verb("role", routes!(role::show_default_project_permission))
-        .verb("batch", routes!(batch::batch_update_job_role_permission))
-        .verb("apply", routes!(apply::apply_project_permission))
-        .router()
+        .verb("project", operation!(project::show_project_permission))
+        .verb("task", operation!(task::show_project_job_permission))
+        .verb("internal", operation!(internal::check_job_internal))
+        .verb("role", operation!(role::show_job_role_permission))
+        .verb("role", operation!(role::show_default_project_permission))
+        .verb("batch", operation!(batch::batch_update_job_role_permission))
+        .verb("apply", operation!(apply::apply_project_permission))
 }

@@ -11,25 +11,21 @@ mod role;
 mod show;
 mod update;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("projects")
-        .verb("create", routes!(create::create_project_v4))
-        .verb("list", routes!(list::list_projects_v4))
-        .verb("name", routes!(name::check_project_name_v4))
-        .verb("show", routes!(show::show_project_info_v4))
-        .verb("update", routes!(update::update_project_v4))
-        .verb("delete", routes!(delete::delete_project_v4))
-        .verb("members", routes!(members::list_project_members_v4))
-        .verb("members", routes!(members::add_member_v4))
-        .verb("members", routes!(members::batch_add_members_v4))
-        .verb("members", routes!(members::batch_delete_members_v4))
-        .verb("members", routes!(members::remove_project))
-        .verb("role", routes!(role::update_membes_role_v4))
-        .verb("role", routes!(role::show_cur_user_role))
-        .router()
+        .verb("create", operation!(create::create_project_v4))
+        .verb("list", operation!(list::list_projects_v4))
+        .verb("name", operation!(name::check_project_name_v4))
+        .verb("show", operation!(show::show_project_info_v4))
+        .verb("update", operation!(update::update_project_v4))
+        .verb("delete", operation!(delete::delete_project_v4))
+        .verb("members", operation!(members::list_project_members_v4))
+        .verb("members", operation!(members::add_member_v4))
+        .verb("members", operation!(members::batch_add_members_v4))
+        .verb("members", operation!(members::batch_delete_members_v4))
+        .verb("members", operation!(members::remove_project))
+        .verb("role", operation!(role::update_membes_role_v4))
+        .verb("role", operation!(role::show_cur_user_role))
 }

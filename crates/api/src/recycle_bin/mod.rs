@@ -5,17 +5,13 @@ mod list;
 mod remove;
 mod restore;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("recycle_bin")
-        .verb("keep", routes!(keep::set_keep_time))
-        .verb("list", routes!(list::list_recycling_job))
-        .verb("restore", routes!(restore::restore_recycling_jobs))
-        .verb("remove", routes!(remove::delete_recycling_jobs))
-        .verb("remove", routes!(remove::clear_recycling_jobs))
-        .router()
+        .verb("keep", operation!(keep::set_keep_time))
+        .verb("list", operation!(list::list_recycling_job))
+        .verb("restore", operation!(restore::restore_recycling_jobs))
+        .verb("remove", operation!(remove::delete_recycling_jobs))
+        .verb("remove", operation!(remove::clear_recycling_jobs))
 }

@@ -8,20 +8,16 @@ mod selection;
 mod success_ratio;
 mod summary;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("reports")
-        .verb("success_ratio", routes!(success_ratio::show_job_success_ratio))
-        .verb("success_ratio", routes!(success_ratio::show_job_build_success_ratio))
-        .verb("build_time", routes!(build_time::show_job_build_time))
-        .verb("repositories", routes!(repositories::list_repository))
-        .verb("branches", routes!(branches::list_repo_branch))
-        .verb("summary", routes!(summary::show_report_summary))
-        .verb("coverage", routes!(coverage::list_junit_coverage_summary))
-        .verb("coverage", routes!(coverage::download_junit_coverage_zip))
-        .router()
+        .verb("success_ratio", operation!(success_ratio::show_job_success_ratio))
+        .verb("success_ratio", operation!(success_ratio::show_job_build_success_ratio))
+        .verb("build_time", operation!(build_time::show_job_build_time))
+        .verb("repositories", operation!(repositories::list_repository))
+        .verb("branches", operation!(branches::list_repo_branch))
+        .verb("summary", operation!(summary::show_report_summary))
+        .verb("coverage", operation!(coverage::list_junit_coverage_summary))
+        .verb("coverage", operation!(coverage::download_junit_coverage_zip))
 }

@@ -3,14 +3,10 @@
 mod countdown;
 mod spec;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("resources")
-        .verb("countdown", routes!(countdown::show_package_spec_count_down))
-        .verb("spec", routes!(spec::show_available_inner_spec))
-        .router()
+        .verb("countdown", operation!(countdown::show_package_spec_count_down))
+        .verb("spec", operation!(spec::show_available_inner_spec))
 }

@@ -3,15 +3,11 @@
 mod document;
 mod health;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("service")
-        .verb("health", routes!(health::show_health))
-        .verb("health", routes!(health::show_readiness))
-        .verb("document", routes!(document::show_document))
-        .router()
+        .verb("health", operation!(health::show_health))
+        .verb("health", operation!(health::show_readiness))
+        .verb("document", operation!(document::show_document))
 }

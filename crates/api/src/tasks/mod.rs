@@ -26,48 +26,44 @@ mod system_parameters;
 mod unsaid;
 mod update;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("tasks")
-        .verb("create", routes!(create::create_build_job))
-        .verb("create", routes!(create::create_new_job))
-        .verb("update", routes!(update::update_build_job))
-        .verb("update", routes!(update::update_new_job))
-        .verb("copy", routes!(copy::copy_job))
-        .verb("copy", routes!(copy::show_copy_name))
-        .verb("config", routes!(config::list_job_config))
-        .verb("config", routes!(config::show_job_config))
-        .verb("history", routes!(history::list_update_job_history))
-        .verb("diff", routes!(diff::show_job_config_diff))
-        .verb("delete", routes!(delete::delete_build_job))
-        .verb("delete", routes!(delete::delete_the_job))
-        .verb("delete", routes!(delete::batch_delete_build_jobs))
-        .verb("enable", routes!(enable::disable_build_job))
-        .verb("enable", routes!(enable::enable_build_job))
-        .verb("list", routes!(list::list_job))
-        .verb("list", routes!(list::list_project_jobs))
-        .verb("enable", routes!(enable::disable_the_job))
-        .verb("enable", routes!(enable::show_disable))
-        .verb("check", routes!(check::check_job_count_is_top_limit))
-        .verb("check", routes!(check::check_job_name_is_exists))
-        .verb("list", routes!(list::show_job_list_by_project_id))
-        .verb("favourite", routes!(favourite::add_favourite_task))
-        .verb("favourite", routes!(favourite::remover_favourite_task))
-        .verb("info", routes!(info::show_job_info))
-        .verb("pipeline_info", routes!(pipeline_info::show_job_pipeline_info))
-        .verb("endpoints", routes!(endpoints::list_end_points))
-        .verb("build_params", routes!(build_params::show_build_params_list))
+        .verb("create", operation!(create::create_build_job))
+        .verb("create", operation!(create::create_new_job))
+        .verb("update", operation!(update::update_build_job))
+        .verb("update", operation!(update::update_new_job))
+        .verb("copy", operation!(copy::copy_job))
+        .verb("copy", operation!(copy::show_copy_name))
+        .verb("config", operation!(config::list_job_config))
+        .verb("config", operation!(config::show_job_config))
+        .verb("history", operation!(history::list_update_job_history))
+        .verb("diff", operation!(diff::show_job_config_diff))
+        .verb("delete", operation!(delete::delete_build_job))
+        .verb("delete", operation!(delete::delete_the_job))
+        .verb("delete", operation!(delete::batch_delete_build_jobs))
+        .verb("enable", operation!(enable::disable_build_job))
+        .verb("enable", operation!(enable::enable_build_job))
+        .verb("list", operation!(list::list_job))
+        .verb("list", operation!(list::list_project_jobs))
+        .verb("enable", operation!(enable::disable_the_job))
+        .verb("enable", operation!(enable::show_disable))
+        .verb("check", operation!(check::check_job_count_is_top_limit))
+        .verb("check", operation!(check::check_job_name_is_exists))
+        .verb("list", operation!(list::show_job_list_by_project_id))
+        .verb("favourite", operation!(favourite::add_favourite_task))
+        .verb("favourite", operation!(favourite::remover_favourite_task))
+        .verb("info", operation!(info::show_job_info))
+        .verb("pipeline_info", operation!(pipeline_info::show_job_pipeline_info))
+        .verb("endpoints", operation!(endpoints::list_end_points))
+        .verb("build_params", operation!(build_params::show_build_params_list))
         .verb(
             "default_parameters",
-            routes!(default_parameters::show_default_build_parameters),
+            operation!(default_parameters::show_default_build_parameters),
         )
         .verb(
             "system_parameters",
-            routes!(system_parameters::show_job_system_parameters),
+            operation!(system_parameters::show_job_system_parameters),
         )
-        .router()
 }

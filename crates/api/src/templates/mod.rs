@@ -12,27 +12,23 @@ mod show;
 mod used;
 mod yaml;
 
-use crate::App;
-use crate::group::Group;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use crate::group::{Group, operation};
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
+pub(crate) fn routes() -> Group {
     Group::new("templates")
-        .verb("create", routes!(create::create_template))
-        .verb("create", routes!(create::create_templates))
-        .verb("delete", routes!(delete::delete_template))
-        .verb("delete", routes!(delete::delete_templates))
-        .verb("favourite", routes!(favourite::add_favourite_custom_template))
-        .verb("favourite", routes!(favourite::remover_favourite_custom_template))
-        .verb("favourite", routes!(favourite::add_favourite_official_template))
-        .verb("favourite", routes!(favourite::remover_favourite_official_template))
-        .verb("list", routes!(list::list_custom_template))
-        .verb("list", routes!(list::list_templates))
-        .verb("official", routes!(official::list_official_template))
-        .verb("recommend", routes!(recommend::list_recommend_official_template))
-        .verb("show", routes!(show::show_template))
-        .verb("used", routes!(used::save_template_used_info))
-        .verb("yaml", routes!(yaml::show_yaml_template))
-        .router()
+        .verb("create", operation!(create::create_template))
+        .verb("create", operation!(create::create_templates))
+        .verb("delete", operation!(delete::delete_template))
+        .verb("delete", operation!(delete::delete_templates))
+        .verb("favourite", operation!(favourite::add_favourite_custom_template))
+        .verb("favourite", operation!(favourite::remover_favourite_custom_template))
+        .verb("favourite", operation!(favourite::add_favourite_official_template))
+        .verb("favourite", operation!(favourite::remover_favourite_official_template))
+        .verb("list", operation!(list::list_custom_template))
+        .verb("list", operation!(list::list_templates))
+        .verb("official", operation!(official::list_official_template))
+        .verb("recommend", operation!(recommend::list_recommend_official_template))
+        .verb("show", operation!(show::show_template))
+        .verb("used", operation!(used::save_template_used_info))
+        .verb("yaml", operation!(yaml::show_yaml_template))
 }
