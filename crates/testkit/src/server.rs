@@ -37,6 +37,8 @@ pub struct Settle {
     pub task_limit: u64,
     /// What tenants may have and use, where it is not the default.
     pub quotas: Option<Quotas>,
+    /// The address of an empty PostgreSQL schema to keep everything in; SQLite where absent.
+    pub postgres: Option<String>,
 }
 
 /// A tenant of the server, with its administrator.
@@ -80,9 +82,11 @@ impl TestServer {
         let clock = Arc::new(HandClock::at_eight());
         let entropy: Arc<dyn Entropy> = Arc::new(Counting::from(1));
         let seal = Seal::new([7; 32], entropy.clone());
-        let store = Store::open(Location::Sqlite(root.join("kiln.db")), seal)
-            .await
-            .expect("a store");
+        let location = settle.postgres.map_or_else(
+            || Location::Sqlite(root.join("kiln.db")),
+            |url| Location::Postgres(SecretString::from(url)),
+        );
+        let store = Store::open(location, seal).await.expect("a store");
         let iam = Iam::new(store.clone(), clock.clone(), entropy.clone(), IamConfig::default());
         let first = iam
             .bootstrap(names("kiln"))

@@ -1,7 +1,7 @@
 //! Hostile values in every place of every operation: the answer is the caller's error and never ours.
 
 use crate::samples::{self, Things};
-use crate::walk::{Operation, operations};
+use crate::walk::{Operation, on_postgres, operations};
 use kiln_testkit::{TestReply, TestServer};
 use serde_json::{Value, json};
 
@@ -151,9 +151,8 @@ fn ends(operation: &Operation) -> bool {
 }
 
 /// One part of all operations, each part on a server of its own.
-async fn walk(part: usize) {
+async fn walk(server: TestServer, part: usize) {
     const PARTS: usize = 4;
-    let server = TestServer::start().await;
     let things = Things::of(&server).await;
     let mut mine: Vec<Operation> = operations().into_iter().skip(part).step_by(PARTS).collect();
     mine.sort_by_key(|it| (ends(it), it.method != "GET"));
@@ -168,22 +167,27 @@ async fn walk(part: usize) {
     );
 }
 
-#[tokio::test]
-async fn no_hostile_value_is_our_error_in_the_first_part_of_all_operations() {
-    walk(0).await;
+macro_rules! no_hostile_value_is_our_error {
+    ($($name:ident: $part:expr;)+) => {
+        $(mod $name {
+            use super::*;
+
+            #[tokio::test]
+            async fn sqlite() {
+                walk(TestServer::start().await, $part).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                walk(on_postgres().await, $part).await;
+            }
+        })+
+    };
 }
 
-#[tokio::test]
-async fn no_hostile_value_is_our_error_in_the_second_part_of_all_operations() {
-    walk(1).await;
-}
-
-#[tokio::test]
-async fn no_hostile_value_is_our_error_in_the_third_part_of_all_operations() {
-    walk(2).await;
-}
-
-#[tokio::test]
-async fn no_hostile_value_is_our_error_in_the_last_part_of_all_operations() {
-    walk(3).await;
+no_hostile_value_is_our_error! {
+    in_the_first_part_of_all_operations: 0;
+    in_the_second_part_of_all_operations: 1;
+    in_the_third_part_of_all_operations: 2;
+    in_the_last_part_of_all_operations: 3;
 }

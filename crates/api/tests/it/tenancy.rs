@@ -1,7 +1,7 @@
 //! Tenants do not see each other: every operation, with the things of another tenant.
 
 use crate::samples::Things;
-use crate::walk::{Operation, build_operations};
+use crate::walk::{Operation, build_operations, on_postgres};
 use kiln_testkit::{TestReply, TestServer};
 use std::collections::BTreeMap;
 
@@ -23,7 +23,15 @@ async fn seen(server: &TestServer, things: &Things) -> BTreeMap<String, String> 
 
 #[tokio::test]
 async fn no_reply_shows_anything_of_another_tenant_and_nothing_of_it_changes() {
-    let server = TestServer::start().await;
+    apart(TestServer::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tenants_are_apart_on_postgresql_too() {
+    apart(on_postgres().await).await;
+}
+
+async fn apart(server: TestServer) {
     let things = Things::of(&server).await;
     let other = server.other_tenant().await;
     let owner = &server.tenant.credentials;

@@ -2,8 +2,18 @@
 
 use crate::samples::{self, Things};
 use axum::body::Body;
-use kiln_testkit::{TestReply, TestServer};
+use kiln_testkit::{Settle, TestReply, TestServer};
 use serde_json::Value;
+
+/// A server on PostgreSQL.
+pub async fn on_postgres() -> TestServer {
+    let state = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    TestServer::start_with(Settle {
+        postgres: Some(kiln_test_postgres::schema(state).await),
+        ..Settle::default()
+    })
+    .await
+}
 
 /// One operation of the document.
 pub struct Operation {
