@@ -11,6 +11,7 @@ mod document;
 mod endpoints;
 mod error;
 mod favourites;
+mod flows;
 mod groups;
 mod identity;
 mod journal;
@@ -38,9 +39,10 @@ mod workplaces;
 pub use error::{Result, StoreError};
 pub use notices::{Notices, ParamChange};
 pub use rows::{
-    AccessKey, AuditRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FoundBuilds, IamProject, Login, NewBuild,
-    Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild, RevisionRow, RightsRow, Sight, TaskList,
-    TaskRow, TaskScope, TaskSort, TemplateFilter, TemplateRow, TemplateUse, TokenRow, User, Window,
+    AccessKey, AuditRow, BuildFileRow, BuildFilter, BuildsOf, Domain, Endpoint, Failures, FlowJob, FoundBuilds,
+    IamProject, Login, NewBuild, NewFlowJob, Order, OutboxRow, OwnRole, Page, Project, PurgedBuild, QueuedBuild,
+    RevisionRow, RightsRow, Sight, TaskList, TaskRow, TaskScope, TaskSort, TemplateFilter, TemplateRow, TemplateUse,
+    TokenRow, User, Window,
 };
 pub use seal::Seal;
 pub use session::{Reader, Session, Unit};
@@ -54,6 +56,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         artifacts::ALL,
         endpoints::ALL,
         favourites::ALL,
+        flows::ALL,
         groups::ALL,
         journal::ALL,
         meta::ALL,

@@ -87,6 +87,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "task_sources",
         text: include_str!("../migrations/0015_task_sources.sql"),
     },
+    Migration {
+        version: 16,
+        name: "flows",
+        text: include_str!("../migrations/0016_flows.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

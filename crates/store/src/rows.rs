@@ -254,10 +254,49 @@ pub struct NewBuild {
     pub day: i32,
     /// When it was triggered.
     pub now: Timestamp,
-    /// The record of the flow that it is a part of.
+    /// The record of the flow that it is a job of.
     pub parent: Option<RecordId>,
+    /// Whether it is kept out of the queue until [`crate::Unit::release_build`].
+    pub held: bool,
     /// What it runs, as it was at this moment.
     pub definition: TaskDefinition,
+}
+
+/// A job of a flow that begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFlowJob {
+    /// Its name.
+    pub name: String,
+    /// The build file that it runs, from the root of the repository.
+    pub file: String,
+    /// The places of the jobs that it waits for.
+    pub needs: Vec<u32>,
+    /// Why it does not run, where that is known from the start.
+    pub skipped: Option<String>,
+}
+
+/// A job of a flow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowJob {
+    /// Its name.
+    pub name: String,
+    /// The build file that it runs, from the root of the repository.
+    pub file: String,
+    /// The places of the jobs that it waits for.
+    pub needs: Vec<u32>,
+    /// Its build, once it was triggered.
+    pub build: Option<Build>,
+    /// Why it was never triggered.
+    pub skipped: Option<String>,
+}
+
+/// A build file that a build ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildFileRow {
+    /// Where it lies, from the root of the repository.
+    pub path: String,
+    /// What it says.
+    pub content: String,
 }
 
 /// A build that waits.

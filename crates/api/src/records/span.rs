@@ -87,6 +87,7 @@ mod tests {
             timeout_minutes: 240,
             source: Source::default(),
             parent: None,
+            is_flow: false,
             moments: Moments::default(),
         }
     }

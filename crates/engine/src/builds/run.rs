@@ -75,6 +75,7 @@ impl Engine {
             day: DailyNumber::day_of(now, self.0.settings.utc_offset_seconds),
             now,
             parent: None,
+            held: false,
             definition: found.definition.clone(),
         };
         let build = unit.insert_build(task, new).await?.ok_or(EngineError::NoSuchTask)?;

@@ -21,14 +21,15 @@ impl Engine {
     }
 
     /// Asks the newest build of a task to stop that waits or runs; one that is being stopped already only where there is no
-    /// other.
+    /// other, and the job of a flow never: the flow stops with its jobs.
     ///
     /// # Errors
     /// No build of the task waits or runs.
     pub async fn stop_newest(&self, by: &Actor, task: &TaskId) -> Result<(), EngineError> {
         let open = self.0.store.read().await?.unfinished_of_task(task).await?;
         let stopping = |it: &Build| matches!(it.state, BuildState::Stopping { .. });
-        let newest = open.iter().max_by_key(|it| (!stopping(it), it.number));
+        let newest = open.iter().filter(|it| it.parent.is_none());
+        let newest = newest.max_by_key(|it| (!stopping(it), it.number));
         let newest = newest.ok_or(EngineError::AlreadyFinished)?;
         self.stop(by, &newest.record).await
     }

@@ -44,6 +44,8 @@ pub struct Build {
     pub source: Source,
     /// The record of the flow that it is a part of.
     pub parent: Option<RecordId>,
+    /// Whether it is a flow: its jobs are builds of their own, and it needs no place itself. Known once its file is read.
+    pub is_flow: bool,
     /// Points on its way that its state does not keep to the end.
     pub moments: Moments,
 }

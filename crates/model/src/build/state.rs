@@ -90,6 +90,13 @@ pub enum StopCause {
     },
     /// The server was shut down and could not wait for it.
     Shutdown,
+    /// It is a job of a flow, and a job that it waited for did not succeed.
+    Dependency {
+        /// That job's name.
+        job: String,
+    },
+    /// It is a job of a flow that is over.
+    FlowOver,
 }
 
 impl std::fmt::Display for StopCause {
@@ -99,6 +106,8 @@ impl std::fmt::Display for StopCause {
             Self::Timeout { minutes } => write!(f, "stopped after its limit of {minutes} minutes"),
             Self::TaskDeleted { name } => write!(f, "task deleted by {name}"),
             Self::Shutdown => f.write_str("stopped because the server was shut down"),
+            Self::Dependency { job } => write!(f, "skipped because job {job} did not succeed"),
+            Self::FlowOver => f.write_str("stopped because the flow that it belongs to is over"),
         }
     }
 }

@@ -73,14 +73,14 @@ statements! {
     LATEST_OF_REPOSITORY = "list" "builds": concat!(
         "SELECT ", build_columns!(), " FROM builds b
           WHERE b.task = $1 AND b.day >= $2 AND b.day <= $3 AND b.repo_name = $4
-            AND b.outcome IS NOT NULL AND b.started IS NOT NULL
+            AND b.outcome IS NOT NULL AND b.started IS NOT NULL AND b.parent IS NULL
           ORDER BY b.day DESC, b.number DESC
           LIMIT $5",
     );
     LATEST_OF_BRANCH = "list" "builds": concat!(
         "SELECT ", build_columns!(), " FROM builds b
           WHERE b.task = $1 AND b.day >= $2 AND b.day <= $3 AND b.repo_name = $4 AND b.branch = $5
-            AND b.outcome IS NOT NULL AND b.started IS NOT NULL
+            AND b.outcome IS NOT NULL AND b.started IS NOT NULL AND b.parent IS NULL
           ORDER BY b.day DESC, b.number DESC
           LIMIT $6",
     );
@@ -93,6 +93,10 @@ pub(super) struct Place {
     branch: String,
     pub(super) day: i32,
     number: i32,
+    /// Whether it is a job of a flow.
+    pub(super) is_job: bool,
+    /// Whether it is a flow.
+    pub(super) is_flow: bool,
 }
 
 impl Place {
@@ -104,6 +108,8 @@ impl Place {
             branch: fields.text("branch")?,
             day: fields.number("day")?,
             number: fields.number("number")?,
+            is_job: fields.opt_text("parent")?.is_some(),
+            is_flow: fields.flag("is_flow")?,
         })
     }
 }

@@ -30,7 +30,7 @@ statements! {
          LIMIT 1";
     LAST_SUCCESS = "read" "a build": concat!(
         "SELECT ", build_columns!(), " FROM builds b
-          WHERE b.project = $1 AND b.repo_name = $2 AND b.outcome = 'succeeded'
+          WHERE b.project = $1 AND b.repo_name = $2 AND b.outcome = 'succeeded' AND b.parent IS NULL
             AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = b.task AND t.state <> 'deleted')
           ORDER BY b.created DESC
           LIMIT 1",

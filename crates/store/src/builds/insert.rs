@@ -26,6 +26,16 @@ statements! {
                last_created = CASE WHEN last_created > $4 THEN last_created ELSE $4 END
          WHERE id = $1 AND state = 'active'
      RETURNING id, project, domain, build_project, last_number, last_place, last_created";
+    // A job of a flow is numbered and counted like any build; what the task says of its last build is the flow's.
+    NUMBER_OF_JOB = "number" "a build": "
+        UPDATE tasks
+           SET build_count = build_count + 1,
+               last_number = last_number + 1,
+               last_place = CASE WHEN last_day = $2 THEN last_place + 1 ELSE 1 END,
+               last_day = $2,
+               last_created = CASE WHEN last_created > $3 THEN last_created ELSE $3 END
+         WHERE id = $1 AND state <> 'deleted'
+     RETURNING id, project, domain, build_project, last_number, last_place, last_created";
     DEFINITION = "insert" "a definition": "
         INSERT INTO definitions (task, digest, body)
         VALUES ($1, $2, $3)
@@ -34,9 +44,9 @@ statements! {
         INSERT INTO builds
                (record, task, build_project, project, domain, task_name, config_type, number, day, place, execution,
                 state, detail, trigger_kind, by_id, by_name, created, timeout_minutes, repo_name, source, parent,
-                digest, parameters, branch, ref)
+                digest, parameters, branch, ref, held)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23, $24, $25)";
+                $22, $23, $24, $25, $26)";
 }
 
 struct Numbered {
@@ -68,9 +78,18 @@ impl Unit {
     /// # Errors
     /// The database does not answer, or the record's id is taken.
     pub async fn insert_build(&mut self, task: &TaskId, new: NewBuild) -> Result<Option<Build>> {
-        let colour = words::list_colour(Some(&BuildState::Queued));
-        let args = args![task, new.day, &new.record, new.now, colour];
-        let Some(numbered) = self.one(&NUMBER, args, numbered).await? else {
+        let numbered = match new.parent {
+            None => {
+                let colour = words::list_colour(Some(&BuildState::Queued));
+                let args = args![task, new.day, &new.record, new.now, colour];
+                self.one(&NUMBER, args, numbered).await?
+            }
+            Some(_) => {
+                let args = args![task, new.day, new.now];
+                self.one(&NUMBER_OF_JOB, args, numbered).await?
+            }
+        };
+        let Some(numbered) = numbered else {
             return Ok(None);
         };
         let digest = self.keep_definition(task, &new.definition).await?;
@@ -96,9 +115,10 @@ impl Unit {
             timeout_minutes: new.timeout_minutes,
             source: new.source,
             parent: new.parent,
+            is_flow: false,
             moments: Moments::default(),
         };
-        self.insert_row(&build, &digest, &parameters).await?;
+        self.insert_row(&build, &digest, &parameters, new.held).await?;
         Ok(Some(build))
     }
 
@@ -110,7 +130,7 @@ impl Unit {
         Ok(digest)
     }
 
-    async fn insert_row(&mut self, build: &Build, digest: &str, parameters: &str) -> Result<()> {
+    async fn insert_row(&mut self, build: &Build, digest: &str, parameters: &str, held: bool) -> Result<()> {
         let state = StateColumns::of(&build.state)?;
         let source = document::text(&build.source, "builds", "source")?;
         self.execute(
@@ -141,6 +161,7 @@ impl Unit {
                 parameters,
                 build.source.revision.branch().unwrap_or_default(),
                 &ref_name(&build.source.revision),
+                held,
             ],
         )
         .await

@@ -15,7 +15,7 @@ statements! {
         "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 AND b.number = $2",
     );
     LAST_BUILD = "read" "a build": concat!(
-        "SELECT ", build_columns!(), " FROM builds b WHERE b.task = $1 ORDER BY b.number DESC LIMIT 1",
+        "SELECT ", build_columns!(), " FROM tasks t CROSS JOIN builds b WHERE t.id = $1 AND b.record = t.last_record",
     );
     DEFINITION_OF = "read" "a definition": "
         SELECT b.record AS record, d.body AS body
@@ -26,7 +26,7 @@ statements! {
     QUEUE = "list" "builds": "
         SELECT record, task, domain, created
           FROM builds
-         WHERE state = 'queued'
+         WHERE state = 'queued' AND held = 0
          ORDER BY created, record
          LIMIT $1";
     UNFINISHED = "list" "builds": concat!(
@@ -38,7 +38,7 @@ statements! {
     RUNNING_COUNTS = "count" "builds": "
         SELECT domain, task, COUNT(*) AS running
           FROM builds
-         WHERE state IN ('preparing', 'running', 'stopping')
+         WHERE state IN ('preparing', 'running', 'stopping') AND is_flow = 0
          GROUP BY domain, task";
 }
 
@@ -59,7 +59,7 @@ impl Session {
         self.one(&BUILD_NUMBERED, args![task, number.get()], build).await
     }
 
-    /// The build of the highest number of a task.
+    /// The newest build of a task; of a flow not its jobs, but the flow.
     ///
     /// # Errors
     /// The database does not answer, or the row fits no build.
@@ -91,7 +91,7 @@ impl Session {
         Ok(parameters.unwrap_or_default())
     }
 
-    /// The builds that wait, the oldest first.
+    /// The builds that wait for a place, the oldest first.
     ///
     /// # Errors
     /// The database does not answer.
@@ -124,7 +124,8 @@ impl Session {
         self.all(&UNFINISHED_OF_TASK, args![task], build).await
     }
 
-    /// How many builds each task has that are being prepared, run or are being stopped; tasks without one are left out.
+    /// How many builds each task has that have a place: those that are being prepared, run or are being stopped, and are no
+    /// flows. Tasks without one are left out.
     ///
     /// # Errors
     /// The database does not answer.

@@ -15,7 +15,7 @@ macro_rules! build_columns {
          b.day AS b_day, b.place AS b_place, b.execution AS b_execution, b.state AS b_state, \
          b.started AS b_started, b.finished AS b_finished, b.outcome AS b_outcome, b.detail AS b_detail, \
          b.trigger_kind AS b_trigger_kind, b.by_id AS b_by_id, b.by_name AS b_by_name, b.created AS b_created, \
-         b.timeout_minutes AS b_timeout_minutes, b.source AS b_source, b.parent AS b_parent, \
+         b.timeout_minutes AS b_timeout_minutes, b.source AS b_source, b.parent AS b_parent, b.is_flow AS b_is_flow, \
          b.taken AS b_taken, b.ready AS b_ready, b.steps_over AS b_steps_over"
     };
 }
@@ -116,6 +116,7 @@ pub(super) fn build(row: &Row) -> Result<Build> {
         timeout_minutes: fields.number("b_timeout_minutes")?,
         source: fields.json("b_source")?,
         parent: fields.opt_parsed("b_parent")?,
+        is_flow: fields.flag("b_is_flow")?,
         moments: Moments {
             taken: fields.opt_time("b_taken")?,
             ready: fields.opt_time("b_ready")?,
@@ -166,6 +167,8 @@ mod tests {
             ".*".prop_map(|name| StopCause::User { name }),
             any::<u32>().prop_map(|minutes| StopCause::Timeout { minutes }),
             Just(StopCause::Shutdown),
+            ".*".prop_map(|job| StopCause::Dependency { job }),
+            Just(StopCause::FlowOver),
         ]
     }
 

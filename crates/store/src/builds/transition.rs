@@ -16,14 +16,14 @@ statements! {
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
-     RETURNING record, task, domain, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number, parent, is_flow";
     // A build is only taken from the queue while its task is not being deleted.
     CLAIM = "claim" "a build": "
         UPDATE builds
            SET state = $2, started = $3, finished = $4, outcome = $5, detail = $6, taken = $9
          WHERE record = $1 AND state = $7 AND COALESCE(started, -1) = COALESCE($8, -1)
            AND EXISTS (SELECT 1 FROM tasks t WHERE t.id = builds.task AND t.state <> 'deleted')
-     RETURNING record, task, domain, repo_name, branch, day, number";
+     RETURNING record, task, domain, repo_name, branch, day, number, parent, is_flow";
     TASK_OF = "read" "a build": "SELECT task FROM builds WHERE record = $1";
     // The last ten marks, and this one in place of the oldest. Lists show the end of the last build alone.
     REMEMBER = "count" "a finished build": "
@@ -34,6 +34,8 @@ statements! {
          WHERE id = $1";
     SOURCE = "read" "a build": "SELECT record, source FROM builds WHERE record = $1";
     SET_SOURCE = "change" "a build": "UPDATE builds SET source = $2, branch = $3, ref = $4 WHERE record = $1";
+    FLOW = "change" "a build": "UPDATE builds SET is_flow = 1 WHERE record = $1 AND state <> 'finished'";
+    RELEASE = "change" "a build": "UPDATE builds SET held = 0 WHERE record = $1 AND held = 1";
     NOTE = "change" "a build": "
         UPDATE builds
            SET ready = COALESCE($2, ready), steps_over = COALESCE($3, steps_over)
@@ -101,14 +103,21 @@ impl Unit {
                 .started
                 .map_or(0, |it| ended.finished.as_millis() - it.as_millis());
             let colour = words::list_colour(Some(to));
-            self.execute(&REMEMBER, args![&place.task, mark, record, colour, took])
-                .await?;
-            self.count_end(place, ended).await?;
+            // A job of a flow counts for its tenant, which it costs time; for the history of the task the flow stands.
+            if !place.is_job {
+                self.execute(&REMEMBER, args![&place.task, mark, record, colour, took])
+                    .await?;
+                self.count_end(place, ended).await?;
+            }
             self.count_ended(&EndedBuild {
                 record,
                 domain,
                 succeeded: ended.outcome == Outcome::Succeeded,
-                millis: u64::try_from(took).unwrap_or(0),
+                millis: if place.is_flow {
+                    0
+                } else {
+                    u64::try_from(took).unwrap_or(0)
+                },
                 day: place.day,
             })
             .await?;
@@ -166,6 +175,22 @@ impl Unit {
         let branch = source.revision.branch().unwrap_or_default();
         self.moves(&SET_SOURCE, args![record, &text, branch, &ref_name(revision)])
             .await
+    }
+
+    /// Notes that a build is a flow: from now on it has no place. False: there is no such build, or it is over.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn become_flow(&mut self, record: &RecordId) -> Result<bool> {
+        self.moves(&FLOW, args![record]).await
+    }
+
+    /// Puts a build that was held into the queue. False: it was not held.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn release_build(&mut self, record: &RecordId) -> Result<bool> {
+        self.moves(&RELEASE, args![record]).await
     }
 
     /// Notes points on a build's way; absent ones stay as they are. False: there is no such build.

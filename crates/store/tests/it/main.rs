@@ -4,6 +4,7 @@
 
 mod filters;
 mod fixture;
+mod flows;
 
 mod artifacts;
 mod bin;
