@@ -12,6 +12,7 @@ use kiln_model::build::StopCause;
 use kiln_model::time::{Clock, Entropy};
 use kiln_store::Store;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use tokio::sync::{Notify, RwLock};
 use tokio_util::sync::CancellationToken;
@@ -73,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) blob_gate: RwLock<()>,
     /// The builds that are driven here.
     pub(crate) driven: TaskTracker,
+    /// How many of them are flows, which have no place.
+    pub(crate) flows: AtomicUsize,
     /// The scheduler and the reconcilers.
     background: TaskTracker,
     /// Cancelled when no new build may start.
@@ -105,6 +108,7 @@ impl Engine {
             purge_bell: Notify::new(),
             blob_gate: RwLock::new(()),
             driven: TaskTracker::new(),
+            flows: AtomicUsize::new(0),
             background: TaskTracker::new(),
             draining: CancellationToken::new(),
         }));

@@ -2,8 +2,8 @@
 
 use crate::error::{EngineError, Problems};
 use kiln_buildfile::{check_value, increment};
-use kiln_model::build::BuildParameter;
-use kiln_model::secret::SecretString;
+use kiln_model::build::{BuildParameter, ParameterOrigin};
+use kiln_model::secret::{ExposeSecret as _, SecretString};
 use kiln_model::task::{Parameter, ParameterKind, ParameterName, ParameterValue, TaskDefinition};
 use kiln_store::Seal;
 
@@ -25,6 +25,7 @@ pub(super) fn for_build(
         .map(|it| BuildParameter {
             name: it.name.to_string(),
             value: it.default.clone(),
+            origin: ParameterOrigin::Task,
         })
         .collect();
     for (name, text) in given {
@@ -33,10 +34,14 @@ pub(super) fn for_build(
         let declared = definition.parameters.iter().find(|it| it.name == name);
         let value = checked(&name, declared, text, seal)?;
         match values.iter_mut().find(|it| it.name == name.as_str()) {
-            Some(known) => known.value = value,
+            Some(known) => {
+                known.value = value;
+                known.origin = ParameterOrigin::Run;
+            }
             None => values.push(BuildParameter {
                 name: name.to_string(),
                 value,
+                origin: ParameterOrigin::Run,
             }),
         }
     }
@@ -63,16 +68,22 @@ fn checked(
 }
 
 /// The definition after a build, where it has parameters that count up.
-pub(super) fn counted_up(definition: &TaskDefinition) -> Option<TaskDefinition> {
+pub(super) fn counted_up(definition: &TaskDefinition, seal: &Seal) -> Result<Option<TaskDefinition>, EngineError> {
     let mut next = definition.clone();
     for parameter in &mut next.parameters {
-        if let (ParameterKind::AutoIncrement, ParameterValue::Plain(value)) = (&parameter.kind, &parameter.default)
-            && let Some(value) = increment(value)
-        {
-            parameter.default = ParameterValue::Plain(value);
+        if parameter.kind != ParameterKind::AutoIncrement {
+            continue;
+        }
+        let grown = match &parameter.default {
+            ParameterValue::Plain(value) => increment(value).map(ParameterValue::Plain),
+            ParameterValue::Sealed(sealed) => increment(seal.open(sealed)?.expose_secret())
+                .map(|it| ParameterValue::Sealed(seal.seal(&SecretString::from(it)))),
+        };
+        if let Some(grown) = grown {
+            parameter.default = grown;
         }
     }
-    (next != *definition).then_some(next)
+    Ok((next != *definition).then_some(next))
 }
 
 fn invalid(field: impl Into<String>, reason: String) -> EngineError {

@@ -90,6 +90,7 @@ mod tests {
         BuildParameter {
             name: name.into(),
             value: ParameterValue::Plain(text.into()),
+            origin: kiln_model::build::ParameterOrigin::Task,
         }
     }
 

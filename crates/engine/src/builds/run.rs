@@ -80,7 +80,7 @@ impl Engine {
         };
         let build = unit.insert_build(task, new).await?.ok_or(EngineError::NoSuchTask)?;
         Self::audit_build(&mut unit, now, by, "buildJob", &build).await?;
-        if let Some(counted) = parameters::counted_up(&found.definition) {
+        if let Some(counted) = parameters::counted_up(&found.definition, self.0.store.seal())? {
             unit.replace_definition(task, &counted, &by.user, found.updated).await?;
         }
         // Whoever asks for this build from now on finds its channels; the scheduler cannot see it before the commit.

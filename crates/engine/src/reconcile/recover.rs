@@ -23,8 +23,10 @@ pub(crate) async fn recover(engine: &Engine) -> Result<(), EngineError> {
                 if !deleted.contains_key(&build.task) {
                     deleted.insert(build.task.clone(), deletion(engine, &build.task).await?);
                 }
-                if let Some(Some(cause)) = deleted.get(&build.task) {
-                    engine.request_stop(&build.record, cause.clone()).await?;
+                // Whoever led the jobs of a flow is gone with the flow.
+                let without_flow = build.parent.as_ref().map(|_| StopCause::FlowOver);
+                if let Some(cause) = deleted.get(&build.task).cloned().flatten().or(without_flow) {
+                    engine.request_stop(&build.record, cause).await?;
                 }
             }
             BuildState::Preparing { .. }

@@ -12,6 +12,7 @@ use kiln_model::id::RecordId;
 use kiln_model::time::Timestamp;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tracing::error;
 
@@ -51,7 +52,9 @@ pub(crate) async fn run(engine: Engine) {
 /// One look at the queue.
 async fn turn(engine: &Engine, memory: &mut Memory) -> Result<(), EngineError> {
     let settings = &engine.0.settings;
-    let free = settings.concurrency.saturating_sub(engine.0.driven.len());
+    let flows = engine.0.flows.load(Ordering::Relaxed);
+    let taken = engine.0.driven.len().saturating_sub(flows);
+    let free = settings.concurrency.saturating_sub(taken);
     if free == 0 {
         memory.full = Some(engine.0.clock.now());
         return Ok(());

@@ -10,7 +10,7 @@ pub mod words;
 
 pub use day::{BuildCount, DayCount};
 pub use number::{BuildNumber, DailyNumber};
-pub use record::{Artifact, Build, BuildParameter, Commit, Moments, Revision, Source, StepRecord};
+pub use record::{Artifact, Build, BuildParameter, Commit, Moments, ParameterOrigin, Revision, Source, StepRecord};
 pub use state::{BuildState, Ended, Outcome, StopCause};
 pub use step::{StepOutcome, StepState};
 pub use trigger::Trigger;

@@ -151,6 +151,32 @@ pub struct BuildParameter {
     pub name: String,
     /// Its value for this build.
     pub value: ParameterValue,
+    /// Who said so: what a build file says of it counts more, or less.
+    #[serde(default, skip_serializing_if = "ParameterOrigin::is_task")]
+    pub origin: ParameterOrigin,
+}
+
+/// Who says what a parameter of a build is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterOrigin {
+    /// The default of the task.
+    #[default]
+    Task,
+    /// The file of the flow that the build is a job of, for all jobs.
+    Flow,
+    /// The file of the flow that the build is a job of, for this job.
+    Job,
+    /// Whoever triggered the build.
+    Run,
+}
+
+impl ParameterOrigin {
+    /// Whether it is the default of the task.
+    #[must_use]
+    pub const fn is_task(&self) -> bool {
+        matches!(self, Self::Task)
+    }
 }
 
 /// A step of a build as it is kept.

@@ -2,7 +2,7 @@
 
 use crate::fixture::*;
 use kiln_model::build::{
-    BuildNumber, BuildParameter, BuildState, Commit, DailyNumber, Outcome, Revision, Source, StopCause,
+    BuildNumber, BuildParameter, BuildState, Commit, DailyNumber, Outcome, ParameterOrigin, Revision, Source, StopCause,
 };
 use kiln_model::task::ParameterValue;
 use std::collections::BTreeSet;
@@ -96,11 +96,11 @@ on_both! {
 
     async fn the_parameters_of_a_build_come_back_in_order(db: Fixture) {
         let db = db.with_tasks(1).await;
-        let parameter = |name: &str, value| BuildParameter { name: name.to_owned(), value };
+        let parameter = |name: &str, value, origin| BuildParameter { name: name.to_owned(), value, origin };
         let mut new = new_build(1, 2000);
         new.parameters = vec![
-            parameter("z", ParameterValue::Plain("1 'quoted' \"twice\" ü".to_owned())),
-            parameter("a", ParameterValue::Sealed("c2VhbGVk".to_owned())),
+            parameter("z", ParameterValue::Plain("1 'quoted' \"twice\" ü".to_owned()), ParameterOrigin::Run),
+            parameter("a", ParameterValue::Sealed("c2VhbGVk".to_owned()), ParameterOrigin::Task),
         ];
         let mut unit = db.store.begin().await.unwrap();
         unit.insert_build(&task_id(1), new.clone()).await.unwrap().unwrap();

@@ -1,7 +1,6 @@
 //! Which value wins, and what is refused.
 
 use super::*;
-use kiln_model::secret::ExposeSecret as _;
 use kiln_model::task::Choice;
 use kiln_model::time::Entropy;
 use proptest::prelude::*;
@@ -181,14 +180,29 @@ fn five_hundred_values_may_be_set_and_no_more() {
 
 #[test]
 fn a_parameter_that_counts_up_is_one_further_after_a_build() {
-    let next = counted_up(&definition(vec![counting("1.0.9"), plain("A", "1")])).unwrap();
+    let next = counted_up(&definition(vec![counting("1.0.9"), plain("A", "1")]), &seal());
+    let next = next.unwrap().unwrap();
     assert_eq!(next.parameters[0].default, ParameterValue::Plain("1.0.10".to_owned()));
     assert_eq!(next.parameters[1].default, ParameterValue::Plain("1".to_owned()));
 }
 
 #[test]
 fn a_definition_without_counting_parameters_stays_as_it_is() {
-    assert_eq!(counted_up(&definition(vec![plain("A", "1"), private("B", "2")])), None);
+    let next = counted_up(&definition(vec![plain("A", "1"), private("B", "2")]), &seal());
+    assert_eq!(next.unwrap(), None);
+}
+
+#[test]
+fn a_private_parameter_that_counts_up_stays_private() {
+    let secret = Parameter {
+        kind: ParameterKind::AutoIncrement,
+        ..private("N", "r9")
+    };
+    let next = counted_up(&definition(vec![secret]), &seal()).unwrap().unwrap();
+    let ParameterValue::Sealed(sealed) = &next.parameters[0].default else {
+        panic!("it is in the open");
+    };
+    assert_eq!(seal().open(sealed).unwrap().expose_secret(), "r10");
 }
 
 proptest! {
