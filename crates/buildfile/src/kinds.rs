@@ -105,6 +105,11 @@ pub(crate) fn numbered(number: &str) -> Option<&'static StepKind> {
     KINDS.iter().find(|it| it.number == number)
 }
 
+/// The first kind that a keyword of build files stands for.
+pub(crate) fn of_keyword(keyword: &str) -> Option<&'static StepKind> {
+    KINDS.iter().find(|it| it.keyword == Some(keyword))
+}
+
 impl StepKind {
     /// The kind of a step; none where the number is not known.
     #[must_use]
@@ -117,6 +122,12 @@ impl StepKind {
     pub fn module_id(&self) -> String {
         format!("devcloud2018.codeci_action_{}.action", self.number)
     }
+}
+
+/// The keywords of steps in build files; some stand for two kinds.
+#[cfg(test)]
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().filter_map(|it| it.keyword)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::drafting::Drafting;
 use super::error::PlanError;
 use super::shape::{Action, Plan, PlannedStep};
+use crate::file::tool_image;
 use crate::module::{ReadStep, read};
 use crate::values::Values;
 use kiln_model::task::{ConfigType, Step, TaskDefinition};
@@ -31,7 +32,8 @@ pub fn plan(definition: &TaskDefinition, values: &Values) -> Result<Plan, PlanEr
     Ok(plan)
 }
 
-fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
+/// Adds one step to the plan, wherever it was written.
+pub(super) fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
     let (read, problems) = read(step, "");
     if let Some(problem) = problems.into_iter().next() {
         return Err(PlanError::Property {
@@ -46,10 +48,12 @@ fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
         return Ok(());
     };
     let image = read.image.as_deref().map(|it| drafting.text("image", it)).transpose()?;
-    let image = image.filter(|it| !it.trim().is_empty());
+    let image = image.map(|it| tool_image(&it).to_owned()).filter(|it| !it.is_empty());
     let collects = match &action {
         Action::Unsupported { .. } => None,
-        Action::Script { .. } | Action::Upload { .. } | Action::Collect => read.collects(&drafting)?,
+        Action::Script { .. } | Action::Upload { .. } | Action::Collect | Action::Checkout(_) | Action::Manifest(_) => {
+            read.collects(&drafting)?
+        }
     };
     heed_condition(&read, &mut plan.steps, &mut drafting);
     plan.steps.push(PlannedStep {

@@ -1,15 +1,35 @@
 //! What a plan consists of.
 
+use super::checkout::{PlannedCheckout, PlannedManifest};
+use crate::file::{CodeCache, Resource};
+use kiln_model::task::Timeout;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Everything that a build does once its sources are there.
+/// Everything that a build does. Unless it checks sources out itself, those of its task are there before its first step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
+    /// What it runs on, where it says so itself.
+    pub environment: Option<Resource>,
+    /// Folders of code that are kept between builds.
+    pub caches: Vec<CodeCache>,
+    /// How long it may take, where it says so itself.
+    pub timeout: Option<Timeout>,
     /// The steps, in order.
     pub steps: Vec<PlannedStep>,
     /// Lines for the build's log: what was left out or not understood, in words for its owner.
     pub warnings: Vec<String>,
+}
+
+impl Plan {
+    /// Whether it says itself which sources are checked out.
+    #[must_use]
+    pub fn checks_out(&self) -> bool {
+        self.steps.iter().any(|it| match it.action {
+            Action::Checkout(_) | Action::Manifest(_) => true,
+            Action::Script { .. } | Action::Upload { .. } | Action::Collect | Action::Unsupported { .. } => false,
+        })
+    }
 }
 
 /// One step of a build, with all parameters in place.
@@ -70,6 +90,10 @@ pub enum Action {
     },
     /// Runs nothing: the step only collects what others left.
     Collect,
+    /// Checks a repository out.
+    Checkout(PlannedCheckout),
+    /// Checks the repositories of a manifest out.
+    Manifest(PlannedManifest),
     /// A kind of step that nothing here runs: it fails when its turn comes.
     Unsupported {
         /// The id of the kind.
@@ -102,6 +126,8 @@ impl fmt::Debug for Action {
                 .field("keep_folders", keep_folders)
                 .finish_non_exhaustive(),
             Self::Collect => f.write_str("Collect"),
+            Self::Checkout(checkout) => checkout.fmt(f),
+            Self::Manifest(manifest) => manifest.fmt(f),
             Self::Unsupported { module_id, reason } => f
                 .debug_struct("Unsupported")
                 .field("module_id", module_id)

@@ -64,6 +64,10 @@ pub fn planned(kind: u32, properties: Json, values: &Values) -> Plan {
 pub fn script(plan: &Plan) -> &str {
     match &plan.steps[0].action {
         Action::Script { text, .. } => text,
-        other @ (Action::Upload { .. } | Action::Collect | Action::Unsupported { .. }) => panic!("{other:?}"),
+        other @ (Action::Upload { .. }
+        | Action::Collect
+        | Action::Checkout(_)
+        | Action::Manifest(_)
+        | Action::Unsupported { .. }) => panic!("{other:?}"),
     }
 }

@@ -3,10 +3,14 @@
 mod build_yml;
 mod catalogue;
 mod check;
+mod corpus;
 mod definitions;
+mod hostile;
 mod maven;
 mod plan;
 mod references;
+mod rendered;
+mod rendering;
 mod report;
 mod secrets;
 mod shell;

@@ -50,6 +50,9 @@ async fn act(steps: &mut Steps<'_>, place: &mut Place<'_>, step: &PlannedStep) -
         }
         Action::Upload { .. } => upload::upload(steps, place.sandbox, &step.action).await,
         Action::Collect => Ok(Verdict::Succeeded),
+        Action::Checkout(_) | Action::Manifest(_) => Ok(Verdict::Failed(
+            "checkouts of a build file cannot be run yet".to_owned(),
+        )),
         Action::Unsupported { module_id, reason } => Ok(Verdict::Failed(format!("{module_id}: {reason}"))),
     }
 }
