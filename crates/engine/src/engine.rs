@@ -1,10 +1,12 @@
 //! The engine as a whole: what it is made of, how it starts, how it ends.
 
+use crate::errand::Errands;
 use crate::error::EngineError;
 use crate::live::LiveBuilds;
 use crate::log::LogFolder;
 use crate::repositories::Looks;
 use crate::settings::Settings;
+use crate::sources::Mirrors;
 use crate::{reconcile, scheduler};
 use kiln_blobs::Blobs;
 use kiln_executor::Executor;
@@ -65,7 +67,9 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) logs: LogFolder,
     pub(crate) live: LiveBuilds,
+    pub(crate) errands: Errands,
     pub(crate) looks: Looks,
+    pub(crate) mirrors: Mirrors,
     /// Rung whenever a build may have become startable.
     pub(crate) queue_bell: Notify,
     /// Rung whenever something may have become removable.
@@ -94,6 +98,16 @@ impl Engine {
     /// The store or the executor cannot be used.
     pub async fn start(parts: Parts) -> Result<Self, EngineError> {
         let logs = LogFolder::new(&parts.settings.logs);
+        let background = TaskTracker::new();
+        let draining = CancellationToken::new();
+        let errands = Errands::new(parts.executor.clone(), parts.clock.clone(), parts.entropy.clone());
+        let mirrors = Mirrors::new(
+            errands.clone(),
+            parts.settings.sources.clone(),
+            background.clone(),
+            draining.clone(),
+        );
+        mirrors.clear_trees();
         let engine = Self(Arc::new(Inner {
             store: parts.store,
             blobs: parts.blobs,
@@ -103,14 +117,16 @@ impl Engine {
             settings: parts.settings,
             logs,
             live: LiveBuilds::default(),
+            errands,
             looks: Looks::default(),
+            mirrors,
             queue_bell: Notify::new(),
             purge_bell: Notify::new(),
             blob_gate: RwLock::new(()),
             driven: TaskTracker::new(),
             flows: AtomicUsize::new(0),
-            background: TaskTracker::new(),
-            draining: CancellationToken::new(),
+            background,
+            draining,
         }));
         reconcile::recover(&engine).await?;
         engine.0.background.spawn(scheduler::run(engine.clone()));

@@ -7,6 +7,7 @@
 mod builds;
 mod domain;
 mod engine;
+mod errand;
 mod error;
 mod groups;
 mod keystore;
@@ -20,6 +21,7 @@ mod reports;
 mod repositories;
 mod scheduler;
 mod settings;
+mod sources;
 mod supervisor;
 mod tasks;
 mod templates;
@@ -37,6 +39,6 @@ pub use permissions::{MatrixChange, MatrixRow, membership, rights_in, rights_on,
 pub use recycle_bin::Renamed;
 pub use reports::{BuildSelection, Days};
 pub use repositories::{GitRef, RefKind, SourceKey};
-pub use settings::{KeystoreLimits, Quotas, Settings, SourceCredential};
+pub use settings::{KeystoreLimits, Quotas, Settings, SourceCredential, SourceLimits};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};
 pub use templates::{DraftTemplateParameter, Likeable, Sources, TemplateDraft};

@@ -27,6 +27,8 @@ pub struct Settings {
     pub group_limit: usize,
     /// What one tenant may have and use.
     pub quotas: Quotas,
+    /// Where sources are kept, and how much of them.
+    pub sources: SourceLimits,
     /// What private repositories are fetched with.
     pub credentials: Vec<SourceCredential>,
     /// What the file manager takes.
@@ -58,11 +60,41 @@ impl Default for KeystoreLimits {
     }
 }
 
+/// Where mirrors of repositories and work trees are kept, and how much of them.
+#[derive(Debug, Clone)]
+pub struct SourceLimits {
+    /// Their folder, on one file system with the places of builds. It holds nothing that could not be fetched again.
+    pub folder: Utf8PathBuf,
+    /// The most bytes of one repository.
+    pub mirror_bytes: u64,
+    /// The most bytes of all mirrors; those that nobody used for the longest time go first.
+    pub mirrors_bytes: u64,
+    /// The most bytes of work trees that are made ahead.
+    pub trees_bytes: u64,
+    /// How long a fetch takes at most.
+    pub fetch: Duration,
+}
+
+impl SourceLimits {
+    /// The defaults, with everything in `folder`.
+    #[must_use]
+    pub fn new(folder: Utf8PathBuf) -> Self {
+        Self {
+            folder,
+            mirror_bytes: 10_000_000_000,
+            mirrors_bytes: 50_000_000_000,
+            trees_bytes: 5_000_000_000,
+            fetch: Duration::from_secs(30 * 60),
+        }
+    }
+}
+
 impl Settings {
     /// The defaults, with logs in `logs`.
     #[must_use]
     pub fn new(logs: Utf8PathBuf) -> Self {
         Self {
+            sources: SourceLimits::new(logs.with_file_name("sources")),
             logs,
             concurrency: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             default_timeout_minutes: 240,

@@ -20,7 +20,13 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let executor = LocalExecutor::new(LocalConfig::new(Utf8PathBuf::from(root), Utf8PathBuf::from(leader)))?;
     let record = RecordId::from_random(*b"a single command");
     let limits = Limits::default();
-    let mut sandbox = executor.prepare(BuildSpec { record, limits }).await?;
+    let mut sandbox = executor
+        .prepare(BuildSpec {
+            record,
+            limits,
+            folders: Vec::new(),
+        })
+        .await?;
     let (sender, mut events) = tokio::sync::mpsc::channel(16);
     let step = StepSpec {
         name: "the command".to_owned(),

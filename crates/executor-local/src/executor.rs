@@ -3,10 +3,9 @@
 use crate::config::LocalConfig;
 use crate::launch::Nursery;
 use crate::leftovers::Leftovers;
-use crate::remove::remove;
 use crate::sandbox::{Held, LocalSandbox, blocking};
 use async_trait::async_trait;
-use kiln_executor::{BuildSpec, Executor, ExecutorError, Sandbox};
+use kiln_executor::{BuildSpec, Executor, ExecutorError, Sandbox, remove};
 use kiln_model::id::RecordId;
 use std::io;
 use std::sync::Arc;

@@ -275,6 +275,6 @@ mod tests {
             at = openat(&at, "deeper", OFlags::DIRECTORY, Mode::empty()).unwrap();
         }
         assert_eq!(names(&work, "**"), ["file"]);
-        crate::remove::remove(&work).unwrap();
+        kiln_executor::remove(&work).unwrap();
     }
 }

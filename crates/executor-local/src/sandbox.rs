@@ -3,14 +3,14 @@
 use crate::config::LocalConfig;
 use crate::launch::Nursery;
 use crate::leftovers::Leftovers;
+use crate::lend::lend;
 use crate::put::{put, stays_inside};
-use crate::remove::remove;
 use crate::running::{self, Refusal, Running};
 use crate::wire::{self, Words};
 use crate::{environment, find};
 use async_trait::async_trait;
 use camino::{Utf8Path, Utf8PathBuf};
-use kiln_executor::{ExecutorError, Place, ProducedFile, Sandbox, StepEvent, StepSpec, Stopper};
+use kiln_executor::{ExecutorError, Place, ProducedFile, Sandbox, StepEvent, StepSpec, Stopper, remove};
 use secrecy::SecretSlice;
 use std::collections::BTreeSet;
 use std::io;
@@ -64,6 +64,8 @@ pub struct LocalSandbox {
     workspace: Utf8PathBuf,
     nursery: Arc<Nursery>,
     step: Option<Arc<Running>>,
+    /// Where the workspace was lent from.
+    lender: Option<Utf8PathBuf>,
     hold: Hold,
 }
 
@@ -97,6 +99,7 @@ impl LocalSandbox {
             workspace,
             nursery,
             step: None,
+            lender: None,
             hold,
         })
     }
@@ -154,6 +157,19 @@ impl Sandbox for LocalSandbox {
             source,
         })?;
         Ok(self.place.join(folder).join(path))
+    }
+
+    async fn lend(&mut self, folder: &Utf8Path, at: &Utf8Path) -> Result<(), ExecutorError> {
+        // A rename or two: handing them to another thread would take longer.
+        lend(&self.place, folder, at).map_err(|source| ExecutorError::Folder {
+            verb: "move a folder to",
+            path: self.workspace.join(at),
+            source,
+        })?;
+        if at.as_str().is_empty() {
+            self.lender = Some(folder.to_owned());
+        }
+        Ok(())
     }
 
     async fn start(
@@ -218,6 +234,10 @@ impl Sandbox for LocalSandbox {
             step.stop(Duration::ZERO).await;
         }
         blocking(move || {
+            if let Some(lender) = &self.lender {
+                // What cannot be given back is removed with the rest.
+                let _ = std::fs::rename(&self.workspace, lender);
+            }
             remove(&self.place).map_err(|stuck| ExecutorError::Folder {
                 verb: "remove",
                 path: stuck.path,

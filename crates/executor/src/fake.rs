@@ -77,6 +77,10 @@ impl Sandbox for FakeSandbox {
         Ok(self.workspace.join(folder).join(path))
     }
 
+    async fn lend(&mut self, _folder: &Utf8Path, _at: &Utf8Path) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
     async fn start(
         &mut self,
         step: StepSpec,

@@ -41,6 +41,14 @@ pub trait Sandbox: Send + Sync {
     /// The path leads out of the place, or the file cannot be written.
     async fn put(&self, place: Place, path: &Utf8Path, content: &[u8]) -> Result<Utf8PathBuf, ExecutorError>;
 
+    /// Moves a folder of the server into the workspace: to `at`, which is relative, has no `..` and must not exist, or in the
+    /// place of the workspace itself where `at` is empty, before any step. The build may do with it what it likes. What was
+    /// lent as the workspace is moved back by [`Sandbox::dispose`], in whatever state it is; the rest goes with the place.
+    ///
+    /// # Errors
+    /// The path leads out of the workspace or is taken, or this executor takes no folders.
+    async fn lend(&mut self, folder: &Utf8Path, at: &Utf8Path) -> Result<(), ExecutorError>;
+
     /// Starts a step. Its output and its end arrive as events, in order; standard output and standard error are one stream.
     /// The channel is bounded: a step that prints faster than its log is written waits.
     ///

@@ -13,6 +13,9 @@ pub struct BuildSpec {
     pub record: RecordId,
     /// What the build may use.
     pub limits: Limits,
+    /// Folders of the server that its commands find at the same paths and may write. An executor that keeps builds away from
+    /// the files of the server lets them through to these.
+    pub folders: Vec<Utf8PathBuf>,
 }
 
 /// What a build may use. An executor that cannot enforce a limit says so in [`crate::Executor::describe`].

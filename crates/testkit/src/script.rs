@@ -19,13 +19,11 @@ pub(crate) fn executor() -> FakeExecutor {
         match step.name.as_str() {
             "Code Listing" => return look(step, &format!("{}\0", FILES.join("\0"))),
             "Code References" => return look(step, &references(step)),
+            "Code CheckOut" => return look(step, &format!("{COMMIT}\n1719380000\nfix the roof\n")),
             _ => {}
         }
         let (word, rest) = step.name.split_once(' ').unwrap_or((&step.name, ""));
         let output = match word {
-            _ if step.argv.last().is_some_and(|it| it.starts_with("git log")) => {
-                format!("{COMMIT}\n1719380000\nfix the roof\n")
-            }
             "say" | "hang" if !rest.is_empty() => format!("{rest}\n"),
             "lines" => (0..rest.parse::<u64>().unwrap_or(0))
                 .map(|it| format!("line {it}\n"))

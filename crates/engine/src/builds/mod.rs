@@ -7,5 +7,5 @@ mod script;
 mod stop;
 mod watch;
 
-pub(crate) use revision::check_names;
+pub(crate) use revision::{check_names, default_branch};
 pub use run::RunRequest;

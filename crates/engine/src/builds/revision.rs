@@ -1,7 +1,7 @@
 //! What a build builds: the branch, tag or commit that this run names, or else the one of the task.
 
 use crate::error::{EngineError, Problems};
-use kiln_model::build::{BuildParameter, Revision};
+use kiln_model::build::{BuildParameter, Revision, git_name};
 use kiln_model::task::{ParameterValue, Scm};
 
 /// The branch where nobody named one.
@@ -37,13 +37,17 @@ fn branch(scm: &Scm, values: &[BuildParameter]) -> String {
             ParameterValue::Plain(text) => Some(text.as_str()),
             ParameterValue::Sealed(_) => None,
         });
+    default_branch(scm, parameter).to_owned()
+}
+
+/// The branch where no run names one: the value of parameter `codeBranch`, or else the repository's.
+pub(crate) fn default_branch<'a>(scm: &'a Scm, parameter: Option<&'a str>) -> &'a str {
     let own = scm.branch.as_deref().filter(|it| *it != "${codeBranch}");
     [parameter, own]
         .into_iter()
         .flatten()
         .find(|it| !it.is_empty())
         .unwrap_or(DEFAULT_BRANCH)
-        .to_owned()
 }
 
 /// Refuses what git could take for something else than a name.
@@ -52,8 +56,7 @@ pub(crate) fn check_names(revision: &Revision) -> Result<(), EngineError> {
         Revision::Branch(branch) => ("scm.branch", vec![branch]),
         Revision::Tag(tag) => ("scm.build_tag", vec![tag]),
         Revision::Commit { id, branch } => {
-            let hash = (4..=64).contains(&id.len()) && id.bytes().all(|it| it.is_ascii_hexdigit());
-            if !hash {
+            if !git_name::is_commit(id) {
                 return Err(EngineError::Invalid(Problems::one(
                     "scm.build_commit_id",
                     "a commit is named by 4 to 64 hexadecimal digits",
@@ -62,17 +65,7 @@ pub(crate) fn check_names(revision: &Revision) -> Result<(), EngineError> {
             ("scm.branch", vec![branch])
         }
     };
-    let good = |name: &&str| {
-        let forbidden = |it: char| it.is_control() || matches!(it, ' ' | '~' | '^' | ':' | '?' | '*' | '[' | '\\');
-        (1..=255).contains(&name.len())
-            && !name.starts_with(['-', '/'])
-            && !name.ends_with(['/', '.'])
-            && !name.contains("..")
-            && !name.contains("@{")
-            && !name.contains("//")
-            && !name.chars().any(forbidden)
-    };
-    if names.iter().all(good) {
+    if names.iter().all(|it| git_name::is_ref_name(it)) {
         Ok(())
     } else {
         Err(EngineError::Invalid(Problems::one(

@@ -104,7 +104,7 @@ fn source(
         return Ok(Source::default());
     };
     Ok(Source {
-        url: crate::supervisor::public_url(&scm.url),
+        url: crate::sources::public_url(&scm.url),
         scm_type: scm.scm_type.clone(),
         web_url: scm.web_url.clone(),
         repo_id: scm.repo_id.clone(),

@@ -1,6 +1,6 @@
 //! The script that a build ran, for people to read.
 
-use crate::supervisor::public_url;
+use crate::sources::public_url;
 use crate::{Engine, EngineError};
 use kiln_buildfile::{Script, ScriptSource};
 use kiln_model::build::{Build, Revision};

@@ -42,7 +42,17 @@ impl Masker {
     /// A masker for these secrets.
     #[must_use]
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
-        let mut all: Vec<Vec<u8>> = secrets.into_iter().flat_map(|it| forms(it.expose_secret())).collect();
+        Self::of(secrets.into_iter().flat_map(|it| forms(it.expose_secret())).collect())
+    }
+
+    /// A masker for these secrets besides those of this one.
+    #[must_use]
+    pub fn and<'a>(&self, secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        let more = secrets.into_iter().flat_map(|it| forms(it.expose_secret()));
+        Self::of(self.forms.values().flatten().cloned().chain(more).collect())
+    }
+
+    fn of(mut all: Vec<Vec<u8>>) -> Self {
         all.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         all.dedup();
         let longest = all.first().map_or(0, Vec::len);

@@ -4,6 +4,7 @@ use super::line::{Heads, Level};
 use super::mask::Tail;
 use super::{LogProgress, Masker};
 use crate::live::Live;
+use kiln_model::secret::SecretString;
 use kiln_model::time::{Clock, Timestamp};
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -57,6 +58,11 @@ impl LogWriter {
     /// Masks these secrets from now on.
     pub(crate) fn mask(&mut self, masker: Masker) {
         self.masker = masker;
+    }
+
+    /// Masks these secrets too from now on.
+    pub(crate) fn mask_also<'s>(&mut self, secrets: impl IntoIterator<Item = &'s SecretString>) {
+        self.masker = self.masker.and(secrets);
     }
 
     /// Bytes in the file: where the next line begins.

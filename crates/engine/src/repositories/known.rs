@@ -1,6 +1,6 @@
 //! Which repositories a caller knows: those of the tasks that it may see. Nothing else is asked of any host on its behalf.
 
-use crate::supervisor::public_url;
+use crate::sources::public_url;
 use crate::{Engine, EngineError, rights_on};
 use kiln_model::access::{Actor, Permission};
 use kiln_model::task::Scm;

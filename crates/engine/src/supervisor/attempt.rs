@@ -1,16 +1,18 @@
-//! The way of one build from its sandbox to its last step.
+//! The way of one build from its sources to its last step.
 
-use super::actions::{self, Place};
+use super::actions::{self, Place, Repository};
 use super::environment::{Opened, predefined};
+use super::open_log;
 use super::settle::SourceFacts;
+use super::source::{self, OrEnd};
 use super::steps::{Steps, Verdict};
-use super::{open_log, source};
 use crate::live::Live;
 use crate::log::{Level, LogWriter, Masker};
+use crate::sources::{Credential, Origin};
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
 use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
-use kiln_model::build::{Build, Outcome, StepRecord, StopCause};
+use kiln_model::build::{Build, Outcome, Revision, StepRecord};
 use kiln_model::task::TaskDefinition;
 use kiln_model::time::Timestamp;
 use std::panic::AssertUnwindSafe;
@@ -71,45 +73,31 @@ pub(super) async fn attempt(engine: &Engine, build: &Build, live: &Arc<Live>, wa
             return failed(&error);
         }
     };
-    let credential = definition
-        .scms
-        .first()
-        .and_then(|scm| source::Credential::find(&engine.0.settings.credentials, scm));
-    log.mask(Masker::new(
-        parameters
-            .secrets()
-            .chain(credential.iter().flat_map(source::Credential::secrets)),
-    ));
-    let mut sandbox = match prepare(engine, build, live).await {
-        Prepared::Ready(sandbox) => sandbox,
-        Prepared::Stopped(cause) => {
-            last_words(log, build, Level::Warn, &format!("the build is {cause}"));
-            return Done::ended(Outcome::Stopped { cause });
-        }
-        Prepared::Late => {
-            error!(build.record = %build.record, "the place of build {} was not ready in time", build.record);
-            last_words(log, build, Level::Error, UNPREPARED);
-            return Done::errored(UNPREPARED);
-        }
-        Prepared::Failed(error) => {
-            last_words(log, build, Level::Error, UNPREPARED);
-            return failed(&error.into());
-        }
+    let known = &engine.0.settings.credentials;
+    let scm = definition.scms.first();
+    let origin = scm.map(|it| Origin::find(&build.domain, known, it));
+    let credential = origin.as_ref().and_then(Origin::credential);
+    let secrets = credential.into_iter().flat_map(Credential::secrets);
+    log.mask(Masker::new(parameters.secrets().chain(secrets)));
+    let about = About {
+        definition: &definition,
+        parameters: &parameters,
+        origin,
+        waited,
     };
     let mut steps = Steps::new(engine, build, live, log);
+    let mut place = None;
     // A panic on the way must not leave the build's processes behind.
-    let ran = AssertUnwindSafe(run(
-        &mut steps,
-        &mut *sandbox,
-        &definition,
-        &parameters,
-        credential,
-        waited,
-    ))
-    .catch_unwind()
-    .await;
-    let over = engine.0.clock.now();
-    dispose(sandbox, build).await;
+    let ran = AssertUnwindSafe(run(&mut steps, &mut place, about))
+        .catch_unwind()
+        .await;
+    let over = place.as_ref().map(|_| engine.0.clock.now());
+    if let Some(sandbox) = place {
+        dispose(sandbox, build).await;
+    }
+    if let Some(tree) = steps.tree.take() {
+        engine.0.mirrors.give_back(tree);
+    }
     steps.end(
         over,
         ran.unwrap_or_else(|_| {
@@ -117,6 +105,16 @@ pub(super) async fn attempt(engine: &Engine, build: &Build, live: &Arc<Live>, wa
             Ok(Verdict::Lost(super::INTERNAL.to_owned()))
         }),
     )
+}
+
+/// What a build is about.
+struct About<'a> {
+    definition: &'a TaskDefinition,
+    parameters: &'a Opened,
+    /// The repository of the task.
+    origin: Option<Origin>,
+    /// Why it had to wait.
+    waited: Option<String>,
 }
 
 /// What a build needs to know of itself.
@@ -132,7 +130,7 @@ enum Prepared {
     Ready(Box<dyn Sandbox>),
     Failed(ExecutorError),
     /// The build is to stop before its place is there.
-    Stopped(StopCause),
+    Stopped,
     /// It took as long as the whole build may.
     Late,
 }
@@ -143,6 +141,7 @@ async fn prepare(engine: &Engine, build: &Build, live: &Live) -> Prepared {
     let spec = BuildSpec {
         record: build.record.clone(),
         limits: Limits::default(),
+        folders: Vec::new(),
     };
     let mut preparing = Box::pin(async move { executor.prepare(spec).await });
     let limit = Duration::from_secs(60 * u64::from(build.timeout_minutes));
@@ -151,7 +150,7 @@ async fn prepare(engine: &Engine, build: &Build, live: &Live) -> Prepared {
         prepared = &mut preparing => {
             return prepared.map_or_else(Prepared::Failed, Prepared::Ready);
         }
-        cause = live.asked() => Prepared::Stopped(cause),
+        _ = live.asked() => Prepared::Stopped,
         () = tokio::time::sleep(limit) => Prepared::Late,
     };
     let build = build.clone();
@@ -185,50 +184,47 @@ fn last_words(mut log: LogWriter, build: &Build, level: Level, text: &str) {
     }
 }
 
-/// Source, plan, steps.
+/// Source, place, plan, steps. The place is left in `place`, however this ends.
 async fn run(
     steps: &mut Steps<'_>,
-    sandbox: &mut dyn Sandbox,
-    definition: &TaskDefinition,
-    parameters: &Opened,
-    credential: Option<source::Credential>,
-    waited: Option<String>,
+    place: &mut Option<Box<dyn Sandbox>>,
+    about: About<'_>,
 ) -> Result<Verdict, EngineError> {
     let (engine, build) = (steps.engine(), steps.build());
-    steps.say(
-        Level::Info,
-        &format!("[JobStatusPlugin] onStarted: {} #{}", build.execution, build.number),
-    )?;
-    if let Some(reason) = waited {
-        let span = engine.0.clock.now().since(build.created);
-        steps.say(
-            Level::Info,
-            &format!("waited {:.1} s because {reason}", span.as_secs_f64()),
-        )?;
-    }
-    for name in parameters.too_short() {
-        let least = Masker::SHORTEST;
-        steps.say(
-            Level::Warn,
-            &format!("parameter {name} is private but shorter than {least} bytes, too short to be masked"),
-        )?;
-    }
-    for name in parameters.undeclared(definition) {
-        steps.say(
-            Level::Warn,
-            &format!("parameter {name} was set for this build; the task does not have it"),
-        )?;
-    }
-    let workspace = sandbox.workspace().to_string();
-    let mut commit = None;
-    if let Some(scm) = definition.scms.first() {
+    greet(steps, &about)?;
+    let mut found = None;
+    if let Some(origin) = &about.origin {
         steps.plan(&[source::STEP]).await?;
-        match source::checkout(steps, sandbox, definition, scm, credential.as_ref()).await? {
-            source::CheckedOut::Commit(found) => commit = Some(found),
-            source::CheckedOut::Nothing(verdict) => return Ok(verdict),
+        if !steps.begin(false).await? {
+            return Ok(Verdict::Interrupted);
+        }
+        match source::resolve(steps, origin, &build.source.revision).await? {
+            Ok(at) => found = Some(at),
+            Err(verdict) => return steps.finish(verdict),
         }
     }
-    let fixed = predefined(engine, build, &workspace, commit.as_deref());
+    let sandbox = match enter(steps, place).await? {
+        Ok(sandbox) => sandbox,
+        Err(verdict) if found.is_some() => return steps.finish(verdict),
+        Err(verdict) => {
+            if let Verdict::Lost(reason) = &verdict {
+                steps.say(Level::Error, reason)?;
+            }
+            return Ok(verdict);
+        }
+    };
+    let (definition, parameters) = (about.definition, about.parameters);
+    if let (Some(at), Some(scm)) = (&found, definition.scms.first()) {
+        let kind = source::kind_of(definition, scm);
+        if let Err(verdict) = source::check_out(steps, sandbox, at, kind, "").await? {
+            return steps.finish(verdict);
+        }
+        source::note(steps, at);
+        steps.finish(Verdict::Succeeded)?;
+    }
+    let workspace = sandbox.workspace().to_string();
+    let commit = found.as_ref().map(|it| it.commit.id.as_str());
+    let fixed = predefined(engine, build, &workspace, commit);
     let plan = match kiln_buildfile::plan(definition, &parameters.values(&fixed)) {
         Ok(plan) => plan,
         Err(error) => {
@@ -242,7 +238,16 @@ async fn run(
     let names: Vec<&str> = plan.steps.iter().map(|it| it.name.as_str()).collect();
     steps.plan(&names).await?;
     let environment = parameters.environment(&fixed);
-    let mut place = Place { sandbox, environment };
+    let repository = found.zip(definition.scms.first()).map(|(at, scm)| Repository {
+        chosen: at.revision != Revision::Branch(parameters.branch_of(scm)),
+        scm,
+        at,
+    });
+    let mut place = Place {
+        sandbox,
+        environment,
+        repository,
+    };
     for step in &plan.steps {
         let verdict = actions::run(steps, &mut place, step).await?;
         match verdict {
@@ -252,4 +257,58 @@ async fn run(
         }
     }
     Ok(Verdict::Succeeded)
+}
+
+/// What the log begins with.
+fn greet(steps: &mut Steps<'_>, about: &About<'_>) -> Result<(), EngineError> {
+    let (engine, build) = (steps.engine(), steps.build());
+    steps.say(
+        Level::Info,
+        &format!("[JobStatusPlugin] onStarted: {} #{}", build.execution, build.number),
+    )?;
+    if let Some(reason) = &about.waited {
+        let span = engine.0.clock.now().since(build.created);
+        steps.say(
+            Level::Info,
+            &format!("waited {:.1} s because {reason}", span.as_secs_f64()),
+        )?;
+    }
+    for name in about.parameters.too_short() {
+        let least = Masker::SHORTEST;
+        steps.say(
+            Level::Warn,
+            &format!("parameter {name} is private but shorter than {least} bytes, too short to be masked"),
+        )?;
+    }
+    for name in about.parameters.undeclared(about.definition) {
+        steps.say(
+            Level::Warn,
+            &format!("parameter {name} was set for this build; the task does not have it"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Makes the place of the build.
+async fn enter<'a>(
+    steps: &mut Steps<'_>,
+    place: &'a mut Option<Box<dyn Sandbox>>,
+) -> Result<OrEnd<&'a mut (dyn Sandbox + 'static)>, EngineError> {
+    let build = steps.build();
+    let lost = || Ok(Err(Verdict::Lost(UNPREPARED.to_owned())));
+    match prepare(steps.engine(), build, steps.live()).await {
+        Prepared::Ready(sandbox) => {
+            steps.place_is_ready();
+            Ok(Ok(&mut **place.insert(sandbox)))
+        }
+        Prepared::Stopped => Ok(Err(Verdict::Interrupted)),
+        Prepared::Late => {
+            error!(build.record = %build.record, "the place of build {} was not ready in time", build.record);
+            lost()
+        }
+        Prepared::Failed(error) => {
+            error!(build.record = %build.record, %error, cause = ?error, "cannot prepare build {}", build.record);
+            lost()
+        }
+    }
 }

@@ -6,7 +6,7 @@ use kiln_buildfile::{Value, Values};
 use kiln_executor::EnvValue;
 use kiln_model::build::{Build, BuildParameter, BuildState};
 use kiln_model::secret::{ExposeSecret as _, SecretString};
-use kiln_model::task::{ParameterValue, TaskDefinition};
+use kiln_model::task::{ParameterValue, Scm, TaskDefinition};
 use std::collections::BTreeMap;
 
 /// The parameters of a build, opened.
@@ -42,6 +42,12 @@ impl Opened {
             .iter()
             .map(|(name, _)| name.as_str())
             .filter(move |it| !declared(it))
+    }
+
+    /// The branch of a repository where no run names one.
+    pub(super) fn branch_of(&self, scm: &Scm) -> String {
+        let parameter = self.plain.iter().find(|(name, _)| name == "codeBranch");
+        crate::builds::default_branch(scm, parameter.map(|(_, text)| text.as_str())).to_owned()
     }
 
     /// What must not be shown.

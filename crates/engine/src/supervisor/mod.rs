@@ -10,8 +10,6 @@ mod settle;
 mod source;
 mod steps;
 
-pub(crate) use source::{Credential, git_environment, public_url};
-
 use crate::log::LogWriter;
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;

@@ -4,9 +4,11 @@ use super::attempt::Done;
 use super::settle::SourceFacts;
 use crate::live::Live;
 use crate::log::{Level, LogWriter};
+use crate::sources::Lease;
 use crate::{Engine, EngineError};
 use kiln_executor::{Sandbox, StepEvent, StepExit, StepSpec, Stopper};
 use kiln_model::build::{Build, BuildState, Outcome, StepOutcome, StepRecord, StepState, StopCause};
+use kiln_model::secret::SecretString;
 use kiln_model::time::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +49,8 @@ pub(super) struct Steps<'a> {
     told_why: bool,
     deadline: Option<Instant>,
     pub(super) facts: Option<SourceFacts>,
+    /// The work tree that is the workspace.
+    pub(super) tree: Option<Lease>,
 }
 
 impl<'a> Steps<'a> {
@@ -66,11 +70,16 @@ impl<'a> Steps<'a> {
             told_why: false,
             deadline: None,
             facts: None,
+            tree: None,
         }
     }
 
     pub(super) const fn engine(&self) -> &'a Engine {
         self.engine
+    }
+
+    pub(super) const fn live(&self) -> &'a Arc<Live> {
+        self.live
     }
 
     pub(super) const fn build(&self) -> &'a Build {
@@ -85,6 +94,11 @@ impl<'a> Steps<'a> {
     /// Writes a line of Kiln's own into the build's log.
     pub(super) fn say(&mut self, level: Level, text: &str) -> Result<(), EngineError> {
         self.log.say(level, text).map_err(EngineError::Log)
+    }
+
+    /// Masks these secrets too in what is logged from now on.
+    pub(super) fn mask<'s>(&mut self, secrets: impl IntoIterator<Item = &'s SecretString>) {
+        self.log.mask_also(secrets);
     }
 
     /// More steps are known now. They are stored when the first of them begins.
@@ -202,6 +216,39 @@ impl<'a> Steps<'a> {
         Ok(verdict)
     }
 
+    /// Shows what a command of Kiln's own said.
+    pub(super) fn show(&mut self, said: &str) -> Result<(), EngineError> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        let shown = self.log.printed(said.as_bytes());
+        shown.and_then(|()| self.log.end_of_step()).map_err(EngineError::Log)
+    }
+
+    /// Waits for something, unless the build is to end before: then it is let go, and there is none.
+    pub(super) async fn unless_stopped<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        let deadline = self.deadline;
+        let over = async {
+            match deadline {
+                Some(deadline) => tokio::time::sleep_until(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            done = work => return Some(done),
+            _ = self.live.asked() => {}
+            () = over => self.note_timeout().await,
+        }
+        None
+    }
+
+    /// The place of the build is ready.
+    pub(super) fn place_is_ready(&mut self) {
+        if !self.running {
+            self.ready = self.engine.0.clock.now();
+        }
+    }
+
     /// Runs one command of the step, its output going to the log.
     pub(super) async fn command(&mut self, sandbox: &mut dyn Sandbox, spec: StepSpec) -> Result<Verdict, EngineError> {
         self.listen(sandbox, spec, None).await
@@ -313,7 +360,7 @@ impl<'a> Steps<'a> {
     }
 
     /// The build is over: the last words, and what is to be stored.
-    pub(super) fn end(mut self, over: Timestamp, ran: Result<Verdict, EngineError>) -> Done {
+    pub(super) fn end(mut self, over: Option<Timestamp>, ran: Result<Verdict, EngineError>) -> Done {
         let outcome = match ran {
             Ok(Verdict::Succeeded) => Outcome::Succeeded,
             Ok(Verdict::Failed(reason)) => Outcome::Failed { reason },
@@ -357,7 +404,7 @@ impl<'a> Steps<'a> {
             outcome,
             steps,
             facts: self.facts,
-            steps_over: Some(over),
+            steps_over: over,
         }
     }
 }

@@ -20,3 +20,4 @@ mod ssh;
 mod stopping;
 mod stubborn;
 mod tasks;
+mod trees;

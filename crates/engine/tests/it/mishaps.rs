@@ -90,6 +90,10 @@ impl Sandbox for Room {
         Ok(path.to_owned())
     }
 
+    async fn lend(&mut self, _: &Utf8Path, _: &Utf8Path) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
     async fn start(&mut self, _: StepSpec, events: mpsc::Sender<StepEvent>) -> Result<Box<dyn Stopper>, ExecutorError> {
         let exit = match self.mishap {
             Some(Mishap::StartPanics) => panic!("a panic that belongs to this test"),

@@ -63,6 +63,8 @@ macro_rules! contract_tests {
             files_cannot_be_put_outside
             produced_files_are_found
             patterns_outside_the_workspace_are_refused
+            a_workspace_may_be_lent_and_comes_back
+            a_folder_may_be_lent_below_the_workspace
             disposing_leaves_nothing
             a_record_can_be_prepared_again_after_it_was_disposed_of
             a_record_cannot_be_prepared_twice_at_once

@@ -212,3 +212,47 @@ pub async fn every_executor_describes_itself(executor: &dyn Executor) {
     // A record that was never prepared costs nothing.
     drop(fresh_record());
 }
+
+/// A folder of the server, beside the places of the builds.
+fn folder_to_lend(stage: &Stage) -> camino::Utf8PathBuf {
+    let place = stage.sandbox.workspace().parent().expect("the workspace has a place");
+    let folder = place.with_file_name(format!("lent-{}", stage.record));
+    fs::create_dir(&folder).expect("a folder is made");
+    fs::write(folder.join("file"), "lent").expect("a file is written");
+    folder
+}
+
+/// What is lent as the workspace comes back when the build is over, as the build left it.
+pub async fn a_workspace_may_be_lent_and_comes_back(executor: &dyn Executor) {
+    let mut stage = Stage::new(executor).await;
+    let folder = folder_to_lend(&stage);
+    in_time(stage.sandbox.lend(&folder, "".into()))
+        .await
+        .expect("it is taken");
+    assert!(!folder.exists());
+    let printed = stage.output("cat file; pwd; echo changed > file").await;
+    assert_eq!(printed, format!("lent{}\n", stage.sandbox.workspace()));
+    stage.close().await;
+    assert_eq!(
+        fs::read_to_string(folder.join("file")).expect("it is back"),
+        "changed\n"
+    );
+    fs::remove_dir_all(&folder).expect("it can be removed");
+}
+
+/// A folder may be lent for a part of the workspace, but for nothing outside, and not over what is there.
+pub async fn a_folder_may_be_lent_below_the_workspace(executor: &dyn Executor) {
+    let mut stage = Stage::new(executor).await;
+    let folder = folder_to_lend(&stage);
+    stage.output("echo x > taken; ln -s /tmp out").await;
+    for at in ["../x", "/tmp/x", "taken", "out/x", ""] {
+        let lent = in_time(stage.sandbox.lend(&folder, at.into())).await;
+        assert!(lent.is_err(), "{at:?}");
+    }
+    in_time(stage.sandbox.lend(&folder, "a/b".into()))
+        .await
+        .expect("it is taken");
+    assert_eq!(stage.output("cat a/b/file").await, "lent");
+    stage.close().await;
+    assert!(!folder.exists());
+}

@@ -44,6 +44,7 @@ pub(super) fn build(record: &RecordId) -> BuildSpec {
     BuildSpec {
         record: record.clone(),
         limits: Limits::default(),
+        folders: Vec::new(),
     }
 }
 

@@ -172,3 +172,12 @@ proptest! {
         prop_assert_eq!(out, format!("{before}******{after}"));
     }
 }
+
+#[test]
+fn what_joins_later_is_masked_beside_what_was() {
+    let (one, two) = (SecretString::from("first-one"), SecretString::from("second-one"));
+    let masker = Masker::new([&one]).and([&two]);
+    let mut out = Vec::new();
+    masker.copy(b"first-one, second-one, third", &mut out);
+    assert_eq!(String::from_utf8_lossy(&out), "******, ******, third");
+}

@@ -1,7 +1,8 @@
 //! One step of a plan, from its beginning to its end: the only place that knows which action does what.
 
 use super::super::steps::{Steps, Verdict};
-use super::{collect, script, upload};
+use super::checkout::Repository;
+use super::{checkout, collect, manifest, script, upload};
 use crate::EngineError;
 use kiln_buildfile::{Action, PlannedStep};
 use kiln_executor::{EnvValue, Sandbox};
@@ -13,6 +14,8 @@ pub(in crate::supervisor) struct Place<'a> {
     pub(in crate::supervisor) sandbox: &'a mut dyn Sandbox,
     /// What the commands of every step find in their environment.
     pub(in crate::supervisor) environment: BTreeMap<String, EnvValue>,
+    /// The repository of the task, where it has one.
+    pub(in crate::supervisor) repository: Option<Repository<'a>>,
 }
 
 /// Runs a step, and collects what it left.
@@ -50,9 +53,8 @@ async fn act(steps: &mut Steps<'_>, place: &mut Place<'_>, step: &PlannedStep) -
         }
         Action::Upload { .. } => upload::upload(steps, place.sandbox, &step.action).await,
         Action::Collect => Ok(Verdict::Succeeded),
-        Action::Checkout(_) | Action::Manifest(_) => Ok(Verdict::Failed(
-            "checkouts of a build file cannot be run yet".to_owned(),
-        )),
+        Action::Checkout(asked) => checkout::checkout(steps, place, asked).await,
+        Action::Manifest(asked) => manifest::manifest(steps, place, asked).await,
         Action::Unsupported { module_id, reason } => Ok(Verdict::Failed(format!("{module_id}: {reason}"))),
     }
 }

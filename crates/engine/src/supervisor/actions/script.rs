@@ -24,7 +24,9 @@ impl Script<'_> {
         place: &mut BuildPlace<'_>,
         step: &PlannedStep,
     ) -> Result<Verdict, EngineError> {
-        let BuildPlace { sandbox, environment } = place;
+        let BuildPlace {
+            sandbox, environment, ..
+        } = place;
         for file in self.files {
             let place = match file.root {
                 FileRoot::Home => Place::Home,

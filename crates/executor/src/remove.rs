@@ -28,6 +28,9 @@ pub struct Stuck {
 }
 
 /// Removes a folder and all that is in it. What is not there is removed already. No process may work in it any more.
+///
+/// # Errors
+/// Something cannot be removed.
 pub fn remove(folder: &Utf8Path) -> Result<(), Stuck> {
     let stuck = |source: io::Error| Stuck {
         path: folder.to_owned(),
@@ -54,6 +57,20 @@ pub fn remove(folder: &Utf8Path) -> Result<(), Stuck> {
     };
     let mut path = parent.to_owned();
     removal.folder(parent_fd.as_fd(), &name, 0, &mut path);
+    removal.first.map_or(Ok(()), Err)
+}
+
+/// Removes an entry of a folder, whatever it is, and all that is in it.
+///
+/// # Errors
+/// Something cannot be removed.
+pub fn remove_entry(parent: BorrowedFd<'_>, name: &CStr) -> Result<(), Stuck> {
+    let mut removal = Removal {
+        top: None,
+        moved: 0,
+        first: None,
+    };
+    removal.folder(parent, name, 0, &mut Utf8PathBuf::new());
     removal.first.map_or(Ok(()), Err)
 }
 

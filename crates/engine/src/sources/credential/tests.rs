@@ -1,4 +1,4 @@
-//! Which credential goes where, and what of an address may be shown.
+//! Which credential goes where.
 
 use super::*;
 
@@ -32,27 +32,6 @@ fn environment_of(found: &Credential) -> BTreeMap<String, EnvValue> {
     let mut env = BTreeMap::new();
     found.enter(&mut env);
     env
-}
-
-#[test]
-fn an_address_is_shown_without_its_password() {
-    for (url, shown) in [
-        ("https://ann:pw@host/a.git", "https://host/a.git"),
-        ("http://token@host:8080/a.git", "http://host:8080/a.git"),
-        ("HTTPS://ann:pw@host/a.git", "HTTPS://host/a.git"),
-        (" https://ann:pw@host/a.git", " https://host/a.git"),
-        ("https://ann:p@w@host/a.git", "https://host/a.git"),
-        ("https://ann:pw@host\\@evil/a.git", "https://evil/a.git"),
-        ("ssh://git:pw@host:22/a.git", "ssh://git@host:22/a.git"),
-        ("ssh://git@host/a.git", "ssh://git@host/a.git"),
-        ("git://ann:pw@host/a", "git://ann@host/a"),
-        ("https://host/a@b.git", "https://host/a@b.git"),
-        ("git@host:a/b.git", "git@host:a/b.git"),
-        ("file:///srv/a", "file:///srv/a"),
-        ("", ""),
-    ] {
-        assert_eq!(public_url(url), shown, "{url}");
-    }
 }
 
 #[test]
@@ -172,54 +151,4 @@ fn a_key_for_ssh_trusts_only_the_hosts_that_the_operator_named() {
          -o UserKnownHostsFile='/keys/hosts'"
     );
     assert!(!env.contains_key("KILN_GIT_PASSWORD"));
-}
-
-#[test]
-fn a_commit_is_read_from_what_git_says() {
-    let hash = "a".repeat(40);
-    let found = commit(&format!("{hash}\n1700000000\nFix: a thing\n")).unwrap();
-    assert_eq!(
-        (found.id, found.message.as_str(), found.at.as_millis()),
-        (hash, "Fix: a thing", 1_700_000_000_000)
-    );
-}
-
-#[test]
-fn what_is_no_commit_is_not_taken_for_one() {
-    let hash = "a".repeat(40);
-    for answer in [
-        "",
-        "fatal: no",
-        &hash,
-        &format!("{hash}\nsoon\n"),
-        &format!("{}\n1\n", "g".repeat(40)),
-    ] {
-        assert_eq!(commit(answer), None, "{answer}");
-    }
-}
-
-#[test]
-fn a_message_is_kept_up_to_a_thousand_characters() {
-    let answer = format!("{}\n1\n{}\n", "a".repeat(40), "é".repeat(5000));
-    assert_eq!(commit(&answer).unwrap().message.chars().count(), 1000);
-}
-
-#[test]
-fn a_depth_that_is_no_number_fetches_everything() {
-    for (depth, wanted) in [("1", "1"), (" 20 ", "20"), ("0", ""), ("-1", ""), ("all", "")] {
-        let scm = Scm {
-            depth: Some(depth.into()),
-            ..scm("https://host/a.git")
-        };
-        let definition: TaskDefinition = serde_json::from_value(serde_json::json!({
-            "name": "t", "arch": "x86-64", "config_type": "ACTION", "build_if_code_updated": false,
-            "auto_update_sub_module": false, "scms": [], "parameters": [], "triggers": [], "steps": []
-        }))
-        .unwrap();
-        let env = environment(&definition, &scm, &Revision::Branch("main".into()), None);
-        assert!(
-            matches!(&env["KILN_GIT_DEPTH"], EnvValue::Plain(it) if it == wanted),
-            "{depth}"
-        );
-    }
 }
