@@ -2,6 +2,7 @@
 
 use crate::file::FileParam;
 use crate::values::{Value, Values};
+use kiln_model::build::ParameterOrigin;
 use std::collections::BTreeMap;
 
 /// Who says what a parameter is; the later is the stronger.
@@ -19,6 +20,18 @@ pub enum Origin {
     Run,
     /// The service itself: the predefined parameters, which nobody may set.
     Service,
+}
+
+impl From<ParameterOrigin> for Origin {
+    /// What is written down of a build before its file is read.
+    fn from(origin: ParameterOrigin) -> Self {
+        match origin {
+            ParameterOrigin::Task => Self::Task,
+            ParameterOrigin::Flow => Self::Flow,
+            ParameterOrigin::Job => Self::Job,
+            ParameterOrigin::Run => Self::Run,
+        }
+    }
 }
 
 /// What somebody says a parameter is.

@@ -3,6 +3,7 @@
 use crate::commands::admin::AdminArgs;
 use crate::commands::completions::CompletionsArgs;
 use crate::commands::env::EnvArgs;
+use crate::commands::lint::LintArgs;
 use crate::commands::quickstart::QuickstartArgs;
 use crate::commands::remote::artifact::ArtifactArgs;
 use crate::commands::remote::build::BuildsArgs;
@@ -25,6 +26,7 @@ pub struct Cli {
 pub enum Command {
     Serve(ServeArgs),
     Quickstart(QuickstartArgs),
+    Lint(LintArgs),
     Env(EnvArgs),
     Task(TaskArgs),
     Build(BuildsArgs),

@@ -40,6 +40,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "kiln-api",
             "kiln-blobs",
+            "kiln-buildfile",
             "kiln-engine",
             "kiln-executor",
             "kiln-executor-local",

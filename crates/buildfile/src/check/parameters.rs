@@ -23,9 +23,12 @@ pub fn check_value(kind: &ParameterKind, text: &str) -> Result<(), &'static str>
     }
     match kind {
         ParameterKind::Text => Ok(()),
-        ParameterKind::Enumeration { choices } if choices.iter().any(|it| it.name == text) => Ok(()),
+        ParameterKind::Enumeration { choices } if choices.iter().any(|it| it.enabled && it.name == text) => Ok(()),
         // A list that nobody filled in refuses nothing.
         ParameterKind::Enumeration { choices } if choices.is_empty() => Ok(()),
+        ParameterKind::Enumeration { choices } if choices.iter().any(|it| it.name == text) => {
+            Err("must be one of the choices that may be chosen; this one is disabled")
+        }
         ParameterKind::Enumeration { .. } => Err("must be one of the choices"),
         ParameterKind::AutoIncrement if increment(text).is_some() => Ok(()),
         ParameterKind::AutoIncrement => Err("must end in a number"),

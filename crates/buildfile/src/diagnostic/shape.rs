@@ -1,9 +1,11 @@
 //! One thing that is wrong with a build file.
 
+use serde::Serialize;
 use std::fmt;
 
 /// How much it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The build can run.
     Warning,
@@ -41,7 +43,7 @@ pub enum Strictness {
 ///    |           ^^^^^^
 ///    = help: did you mean `command`?
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,

@@ -279,6 +279,20 @@ fn choices_carry_no_template_marks() {
 }
 
 #[test]
+fn a_choice_that_is_disabled_cannot_be_chosen() {
+    let ParameterKind::Enumeration { mut choices } = enumeration(&["a", "b"]) else {
+        panic!("an enumeration is one")
+    };
+    choices[1].enabled = false;
+    let kind = ParameterKind::Enumeration { choices };
+    assert_eq!(check_value(&kind, "a"), Ok(()));
+    assert_eq!(
+        check_value(&kind, "b"),
+        Err("must be one of the choices that may be chosen; this one is disabled")
+    );
+}
+
+#[test]
 fn a_list_of_choices_that_nobody_filled_in_refuses_nothing() {
     assert_eq!(check_value(&enumeration(&[]), "anything"), Ok(()));
 }

@@ -5,6 +5,8 @@ mod catalogue;
 mod check;
 mod corpus;
 mod definitions;
+mod file;
+mod flow;
 mod hostile;
 mod maven;
 mod plan;

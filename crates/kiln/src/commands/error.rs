@@ -75,6 +75,12 @@ pub enum CommandError {
     /// A task that was not built yet.
     #[error("task `{0}` has had no build in the last 30 days; name one by its number")]
     NoBuild(String),
+    /// Build files that were checked.
+    #[error("{0} {errors} to correct", errors = if *.0 == 1 { "error" } else { "errors" })]
+    Lint(usize),
+    /// A build file that cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// A build that was waited for.
     #[error("build {number} ended as {status}")]
     NotSucceeded {
@@ -83,4 +89,34 @@ pub enum CommandError {
         /// How it ended.
         status: String,
     },
+}
+
+impl CommandError {
+    /// What the process ends with: 2 where there was nothing to work on, 1 where the work failed.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Unreadable(_) => 2,
+            Self::Config(_)
+            | Self::NoSuchOperation(_)
+            | Self::DataDir(_)
+            | Self::Credentials(_)
+            | Self::Listen(_)
+            | Self::Level(_)
+            | Self::Runtime(_)
+            | Self::OwnBinary(_)
+            | Self::Store(_)
+            | Self::Blobs(_)
+            | Self::Executor(_)
+            | Self::Engine(_)
+            | Self::Iam(_)
+            | Self::Client(_)
+            | Self::Sample(_)
+            | Self::Unknown { .. }
+            | Self::NoTask(_)
+            | Self::NoBuild(_)
+            | Self::Lint(_)
+            | Self::NotSucceeded { .. } => 1,
+        }
+    }
 }

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod completions;
 pub mod env;
 mod error;
+pub mod lint;
 pub mod quickstart;
 pub mod remote;
 mod run;

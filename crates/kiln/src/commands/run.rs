@@ -1,6 +1,6 @@
 //! From the command line to the command.
 
-use super::{CommandError, admin, completions, env, quickstart, remote, runtime, serve};
+use super::{CommandError, admin, completions, env, lint, quickstart, remote, runtime, serve};
 use crate::cli::Command;
 use std::future::Future;
 
@@ -12,6 +12,7 @@ pub fn run(command: Command) -> Result<(), CommandError> {
     match command {
         Command::Serve(args) => serve::run(&args),
         Command::Quickstart(args) => quickstart::run(&args),
+        Command::Lint(args) => lint::run(&args),
         Command::Env(args) => env::run(&args),
         Command::Task(args) => remotely(remote::task::run(args)),
         Command::Build(args) => remotely(remote::build::run(args)),

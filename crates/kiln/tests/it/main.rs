@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test panics")]
 
 mod admin;
+mod lint;
 mod quickstart;
 mod remote;
 mod running;
