@@ -24,7 +24,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<BuildFile> {
     root::version(reader, &fields);
     let timeout = limits::timeout(reader, fields.get("timeout"));
     let params = params::read(reader, fields.get("params"));
-    let stages = reader.entries(fields.get("stages")?, "`stages`")?;
+    let (_, stages) = fields.entry("stages")?;
+    let stages = reader.entries(stages, "`stages`")?;
     let mut items = Vec::new();
     let mut resource = None;
     for (key, node) in stages {
@@ -62,7 +63,10 @@ fn runs_on(env: &Node) -> Resource {
 }
 
 fn read_stage(reader: &mut Reader<'_>, stage: &Key, fields: &Fields<'_>) -> Option<FileItem> {
-    let meta = fields.get("meta")?;
+    let Some(meta) = fields.get("meta") else {
+        reader.error("missing-key", stage.at, "a stage does not say its `meta`");
+        return None;
+    };
     let meta = reader.fields(meta, "`meta`", &["uuid", "displayName"])?;
     let name = meta.get("displayName").and_then(Node::text);
     let at = meta.get("displayName").map_or(stage.at, |it| it.at);
