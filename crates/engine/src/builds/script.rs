@@ -31,6 +31,7 @@ impl Engine {
         });
         Ok(Script {
             definition: &definition,
+            file: None,
             source,
             task: build.task.as_str(),
             project: build.project.as_str(),
