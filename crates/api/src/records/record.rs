@@ -14,9 +14,6 @@ use kiln_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Where the build file of a repository lies.
-const BUILD_FILE: &str = ".cloudbuild/build.yml";
-
 /// The record of a build.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct BuildRecord {
@@ -54,7 +51,7 @@ pub(crate) struct BuildRecord {
     group_name: Option<String>,
     scm_type: String,
     scm_web_url: Option<String>,
-    build_yml_path: Option<&'static str>,
+    build_yml_path: Option<String>,
     build_yml_url: Option<String>,
     create_time: String,
     queued_time: String,
@@ -142,7 +139,7 @@ impl BuildRecord {
             scm_type: source.scm_type.clone(),
             scm_web_url: source.web_url.clone(),
             build_yml_path: match build.config_type {
-                ConfigType::Yaml => Some(BUILD_FILE),
+                ConfigType::Yaml => Some(kiln_model::build::file::path(parameters).to_owned()),
                 ConfigType::Action => None,
             },
             build_yml_url: None,

@@ -9,3 +9,4 @@ mod watch;
 
 pub(crate) use revision::{check_names, default_branch};
 pub use run::RunRequest;
+pub(crate) use run::execution_id;

@@ -115,7 +115,7 @@ fn source(
 }
 
 /// `j_` and eight letters or digits.
-fn execution_id(entropy: &dyn Entropy) -> String {
+pub(crate) fn execution_id(entropy: &dyn Entropy) -> String {
     const LETTERS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let letters = entropy
         .bytes::<8>()

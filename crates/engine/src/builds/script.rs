@@ -1,4 +1,4 @@
-//! The script that a build ran, for people to read.
+//! The script that a build ran, for people to read and to run again.
 
 use crate::sources::public_url;
 use crate::{Engine, EngineError};
@@ -6,12 +6,16 @@ use kiln_buildfile::{Script, ScriptSource};
 use kiln_model::build::{Build, Revision};
 
 impl Engine {
-    /// The script of a build: its definition as it was when the build was triggered, as YAML.
+    /// The script of a build: its build file as its commit has it; for a graphical task its definition as it was when the build
+    /// was triggered, as YAML.
     ///
     /// # Errors
     /// The definition cannot be read.
     pub async fn build_script(&self, build: &Build) -> Result<String, EngineError> {
         let mut reader = self.0.store.read().await?;
+        if let Some(file) = reader.build_file(&build.record).await? {
+            return Ok(file.content);
+        }
         let definition = reader.definition_of(&build.record).await?;
         let definition = definition.ok_or(EngineError::NoSuchBuild)?;
         let source = definition.scms.first().map(|scm| {

@@ -1,19 +1,20 @@
 //! The way of one build from its sources to its last step.
 
 use super::actions::{self, Place, Repository};
-use super::environment::{Opened, predefined};
-use super::open_log;
+use super::environment::{Opened, environment_of, predefined, secrets_of};
 use super::settle::SourceFacts;
 use super::source::{self, OrEnd};
 use super::steps::{Steps, Verdict};
+use super::{flow, open_log, recipe};
 use crate::live::Live;
 use crate::log::{Level, LogWriter, Masker};
 use crate::sources::{Credential, Origin};
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
+use kiln_buildfile::{BuildFile, Diagnostic, File, Plan, Settled, plan_file};
 use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
 use kiln_model::build::{Build, Outcome, Revision, StepRecord};
-use kiln_model::task::TaskDefinition;
+use kiln_model::task::{ConfigType, TaskDefinition};
 use kiln_model::time::Timestamp;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -184,7 +185,7 @@ fn last_words(mut log: LogWriter, build: &Build, level: Level, text: &str) {
     }
 }
 
-/// Source, place, plan, steps. The place is left in `place`, however this ends.
+/// Source, file, place, plan, steps. The place is left in `place`, however this ends.
 async fn run(
     steps: &mut Steps<'_>,
     place: &mut Option<Box<dyn Sandbox>>,
@@ -192,32 +193,46 @@ async fn run(
 ) -> Result<Verdict, EngineError> {
     let (engine, build) = (steps.engine(), steps.build());
     greet(steps, &about)?;
+    let (definition, parameters) = (about.definition, about.parameters);
     let mut found = None;
+    let mut file = None;
     if let Some(origin) = &about.origin {
         steps.plan(&[source::STEP]).await?;
         if !steps.begin(false).await? {
             return Ok(Verdict::Interrupted);
         }
-        match source::resolve(steps, origin, &build.source.revision).await? {
-            Ok(at) => found = Some(at),
+        let at = match source::resolve(steps, origin, &pinned(build)).await? {
+            Ok(at) => at,
             Err(verdict) => return steps.finish(verdict),
+        };
+        if definition.config_type == ConfigType::Yaml {
+            match recipe::read(steps, &at, parameters).await? {
+                Ok(File::Build(it)) => file = Some(it),
+                Ok(File::Flow(it)) => {
+                    source::note(steps, &at);
+                    steps.finish(Verdict::Succeeded)?;
+                    return flow::run(steps, &it, definition, parameters, &at).await;
+                }
+                Err(verdict) => return steps.finish(verdict),
+            }
         }
+        found = Some(at);
+    } else if definition.config_type == ConfigType::Yaml {
+        let reason = "a task that runs a build file needs the repository in which the file lies";
+        return Ok(Verdict::Failed(reason.to_owned()));
     }
     let sandbox = match enter(steps, place).await? {
         Ok(sandbox) => sandbox,
         Err(verdict) if found.is_some() => return steps.finish(verdict),
-        Err(verdict) => {
-            if let Verdict::Lost(reason) = &verdict {
-                steps.say(Level::Error, reason)?;
-            }
-            return Ok(verdict);
-        }
+        Err(verdict) => return Ok(verdict),
     };
-    let (definition, parameters) = (about.definition, about.parameters);
     if let (Some(at), Some(scm)) = (&found, definition.scms.first()) {
-        let kind = source::kind_of(definition, scm);
-        if let Err(verdict) = source::check_out(steps, sandbox, at, kind, "").await? {
-            return steps.finish(verdict);
+        // A file that says itself which sources it wants gets no others.
+        if file.as_ref().is_none_or(|it| !it.checks_out()) {
+            let kind = source::kind_of(definition, scm);
+            if let Err(verdict) = source::check_out(steps, sandbox, at, kind, "").await? {
+                return steps.finish(verdict);
+            }
         }
         source::note(steps, at);
         steps.finish(Verdict::Succeeded)?;
@@ -225,19 +240,18 @@ async fn run(
     let workspace = sandbox.workspace().to_string();
     let commit = found.as_ref().map(|it| it.commit.id.as_str());
     let fixed = predefined(engine, build, &workspace, commit);
-    let plan = match kiln_buildfile::plan(definition, &parameters.values(&fixed)) {
-        Ok(plan) => plan,
-        Err(error) => {
-            steps.say(Level::Error, &error.to_string())?;
-            return Ok(Verdict::Failed(error.to_string()));
-        }
-    };
-    for warning in &plan.warnings {
+    let params = file.as_ref().map_or(&[][..], |it| &it.params);
+    let settled = parameters.settled(params, kiln_buildfile::Origin::File, &fixed);
+    steps.mask(&secrets_of(&settled));
+    for warning in &settled.warnings {
         steps.say(Level::Warn, warning)?;
     }
+    let plan = match plan(steps, definition, file.as_deref(), &settled)? {
+        Ok(plan) => plan,
+        Err(verdict) => return Ok(verdict),
+    };
     let names: Vec<&str> = plan.steps.iter().map(|it| it.name.as_str()).collect();
     steps.plan(&names).await?;
-    let environment = parameters.environment(&fixed);
     let repository = found.zip(definition.scms.first()).map(|(at, scm)| Repository {
         chosen: at.revision != Revision::Branch(parameters.branch_of(scm)),
         scm,
@@ -245,7 +259,7 @@ async fn run(
     });
     let mut place = Place {
         sandbox,
-        environment,
+        environment: environment_of(&settled),
         repository,
     };
     for step in &plan.steps {
@@ -257,6 +271,48 @@ async fn run(
         }
     }
     Ok(Verdict::Succeeded)
+}
+
+/// What the build does, told with all that is odd about it.
+fn plan(
+    steps: &mut Steps<'_>,
+    definition: &TaskDefinition,
+    file: Option<&BuildFile>,
+    settled: &Settled,
+) -> Result<OrEnd<Plan>, EngineError> {
+    let planned = match file {
+        None => kiln_buildfile::plan(definition, &settled.values()).map_err(|it| vec![it.to_string()]),
+        Some(file) => {
+            let planned = plan_file(file, &settled.values());
+            planned.map_err(|problems| problems.iter().map(Diagnostic::one_line).collect())
+        }
+    };
+    match planned {
+        Ok(plan) => {
+            for warning in &plan.warnings {
+                steps.say(Level::Warn, warning)?;
+            }
+            Ok(Ok(plan))
+        }
+        Err(problems) => {
+            for problem in &problems {
+                steps.say(Level::Error, problem)?;
+            }
+            Ok(Err(Verdict::Failed(problems.into_iter().next().unwrap_or_default())))
+        }
+    }
+}
+
+/// What a build asks its repository for: a job of a flow the commit that the flow found, whatever was pushed meanwhile.
+fn pinned(build: &Build) -> Revision {
+    let revision = &build.source.revision;
+    match (&build.parent, &build.source.commit) {
+        (Some(_), Some(commit)) => Revision::Commit {
+            id: commit.id.clone(),
+            branch: revision.branch().unwrap_or_default().to_owned(),
+        },
+        (None, _) | (_, None) => revision.clone(),
+    }
 }
 
 /// What the log begins with.

@@ -6,6 +6,8 @@
 mod actions;
 mod attempt;
 mod environment;
+mod flow;
+mod recipe;
 mod settle;
 mod source;
 mod steps;

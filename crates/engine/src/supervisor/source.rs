@@ -118,9 +118,15 @@ fn is_taken(error: &ExecutorError) -> bool {
 
 /// Notes what the build is a build of.
 pub(super) fn note(steps: &mut Steps<'_>, at: &MirroredCommit) {
+    let build = steps.build();
     steps.facts = Some(SourceFacts {
         commit: at.commit.clone(),
-        revision: at.revision.clone(),
+        // A job of a flow is a build of what the flow was asked for.
+        revision: if build.parent.is_some() {
+            build.source.revision.clone()
+        } else {
+            at.revision.clone()
+        },
     });
 }
 
@@ -146,7 +152,7 @@ fn tell(
 }
 
 /// Shows what git said of a failure, and whose failure it is.
-fn end_of<T>(steps: &mut Steps<'_>, got: Option<Result<T, Unfetched>>) -> Result<OrEnd<T>, EngineError> {
+pub(super) fn end_of<T>(steps: &mut Steps<'_>, got: Option<Result<T, Unfetched>>) -> Result<OrEnd<T>, EngineError> {
     let error = match got {
         None => return Ok(Err(Verdict::Interrupted)),
         Some(Ok(got)) => return Ok(Ok(got)),

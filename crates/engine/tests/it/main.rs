@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod artifacts;
+mod build_files;
 mod cancelling;
 mod deleting;
 mod fairness;
+mod flows;
 mod healing;
 mod http_origin;
 mod logs;

@@ -1,6 +1,7 @@
 //! A build: one run of a task. Its states, its number, its words.
 
 pub mod day;
+pub mod file;
 pub mod git_name;
 pub mod number;
 pub mod record;
