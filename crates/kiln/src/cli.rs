@@ -9,6 +9,7 @@ use crate::commands::remote::artifact::ArtifactArgs;
 use crate::commands::remote::build::BuildsArgs;
 use crate::commands::remote::log::LogArgs;
 use crate::commands::remote::task::TaskArgs;
+use crate::commands::run_here::RunArgs;
 use crate::commands::serve::ServeArgs;
 use clap::{Parser, Subcommand};
 
@@ -24,6 +25,7 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Run(RunArgs),
     Serve(ServeArgs),
     Quickstart(QuickstartArgs),
     Lint(LintArgs),

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     kiln_executor_local::leader::run_if_leader();
     match commands::run(cli::Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("kiln: {}", with_causes(&error));
             ExitCode::from(error.exit_code())

@@ -25,6 +25,11 @@ impl Entropy for OsEntropy {
     }
 }
 
+/// Whether colours are welcome, as far as `NO_COLOR` says.
+pub fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
+}
+
 /// The environment, less what is not text.
 pub fn environment() -> Vec<(String, String)> {
     std::env::vars_os()

@@ -224,7 +224,12 @@ async fn run(
     let sandbox = match enter(steps, place).await? {
         Ok(sandbox) => sandbox,
         Err(verdict) if found.is_some() => return steps.finish(verdict),
-        Err(verdict) => return Ok(verdict),
+        Err(verdict) => {
+            if let Verdict::Lost(reason) = &verdict {
+                steps.say(Level::Error, reason)?;
+            }
+            return Ok(verdict);
+        }
     };
     if let (Some(at), Some(scm)) = (&found, definition.scms.first()) {
         // A file that says itself which sources it wants gets no others.

@@ -2,6 +2,7 @@
 
 use crate::client::ClientError;
 use crate::commands::quickstart::SampleError;
+use crate::commands::run_here::RunError;
 use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::data_dir::DataDirError;
@@ -58,6 +59,9 @@ pub enum CommandError {
     /// A call to a server failed.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// A build did not begin here.
+    #[error(transparent)]
+    Run(#[from] RunError),
     /// The sample repository cannot be made.
     #[error(transparent)]
     Sample(#[from] SampleError),
@@ -96,7 +100,7 @@ impl CommandError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Unreadable(_) => 2,
+            Self::Unreadable(_) | Self::Run(_) => 2,
             Self::Config(_)
             | Self::NoSuchOperation(_)
             | Self::DataDir(_)

@@ -8,6 +8,7 @@ pub mod lint;
 pub mod quickstart;
 pub mod remote;
 mod run;
+pub mod run_here;
 pub mod serve;
 mod shared;
 
