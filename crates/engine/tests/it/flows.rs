@@ -4,7 +4,6 @@ use crate::build_files::{build, origin, task};
 use crate::rig::{Rig, request};
 use kiln_model::build::{Build, BuildState, Outcome, StopCause};
 use kiln_store::FlowJob;
-use std::time::Duration;
 
 fn job_file(command: &str) -> String {
     format!(
@@ -26,6 +25,25 @@ fn flow(strategy: &str) -> String {
 async fn jobs(rig: &Rig, build: &Build) -> Vec<FlowJob> {
     let mut reader = rig.engine.store().read().await.unwrap();
     reader.flow_jobs(&build.record).await.unwrap()
+}
+
+/// Waits until the step of a job runs; its build.
+async fn running(rig: &Rig, parent: &Build, name: &str) -> Build {
+    let mut view = rig.engine.log(&parent.record).unwrap();
+    let mut seen = 0;
+    let build = loop {
+        seen = view.beyond(seen).await.size;
+        let jobs = jobs(rig, parent).await;
+        if let Some(build) = jobs.into_iter().find(|it| it.name == name).and_then(|it| it.build) {
+            break build;
+        }
+    };
+    let mut view = rig.engine.log(&build.record).unwrap();
+    let mut seen = 0;
+    while !rig.log_of(&build).await.contains("begun") {
+        seen = view.beyond(seen).await.size;
+    }
+    build
 }
 
 fn job<'a>(jobs: &'a [FlowJob], name: &str) -> &'a FlowJob {
@@ -131,17 +149,11 @@ async fn a_failed_job_skips_what_depends_on_it_and_lets_the_others_run() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_a_flow_stops_its_jobs_and_starts_no_other() {
     let rig = Rig::real().await;
-    let (flow, hang) = (flow("eager"), job_file("sleep 1000"));
+    let (flow, hang) = (flow("eager"), job_file("echo begun; sleep 1000"));
     let origin = origin(&files(&flow, &hang, &hang, &hang));
     let task = task(&rig, &origin, &[]).await;
     let parent = rig.engine.run(&rig.ann, &task, request()).await.unwrap();
-    let one = loop {
-        let jobs = jobs(&rig, &parent).await;
-        match jobs.iter().find(|it| it.name == "one").and_then(|it| it.build.clone()) {
-            Some(build) if matches!(build.state, BuildState::Running { .. }) => break build,
-            Some(_) | None => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
-    };
+    let one = running(&rig, &parent, "one").await;
     rig.engine.stop(&rig.ann, &parent.record).await.unwrap();
     let ended = crate::rig::outcome_of(&rig.engine.wait(&parent.record).await.unwrap());
     let cause = StopCause::User { name: "ann".to_owned() };
@@ -194,18 +206,11 @@ async fn what_is_wrong_with_a_flow_is_told_with_its_place_before_any_job_runs() 
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_that_a_killed_server_left_waiting_are_ended_with_their_flow() {
     let rig = Rig::real().await;
-    let (flow, hang) = (flow("eager"), job_file("sleep 1000"));
+    let (flow, hang) = (flow("eager"), job_file("echo begun; sleep 1000"));
     let origin = origin(&files(&flow, &hang, &hang, &hang));
     let task = task(&rig, &origin, &[]).await;
     let parent = rig.engine.run(&rig.ann, &task, request()).await.unwrap();
-    loop {
-        let jobs = jobs(&rig, &parent).await;
-        let one = jobs.iter().find(|it| it.name == "one").and_then(|it| it.build.clone());
-        if one.is_some_and(|it| matches!(it.state, BuildState::Running { .. })) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    running(&rig, &parent, "one").await;
     let again = rig.reopened(crate::rig::local(&rig.folder)).await;
     let jobs = jobs(&again, &parent).await;
     assert_eq!(jobs.len(), 4);
