@@ -26,7 +26,10 @@ pub(crate) async fn recover(engine: &Engine) -> Result<(), EngineError> {
                 // Whoever led the jobs of a flow is gone with the flow.
                 let without_flow = build.parent.as_ref().map(|_| StopCause::FlowOver);
                 if let Some(cause) = deleted.get(&build.task).cloned().flatten().or(without_flow) {
-                    engine.request_stop(&build.record, cause).await?;
+                    match engine.request_stop(&build.record, cause).await {
+                        Ok(()) | Err(EngineError::AlreadyFinished) => {}
+                        Err(error) => return Err(error),
+                    }
                 }
             }
             BuildState::Preparing { .. }
