@@ -31,6 +31,7 @@ impl From<EngineError> for ApiError {
             | EngineError::Blobs(_)
             | EngineError::Executor(_)
             | EngineError::Report(_)
+            | EngineError::Content(_)
             | EngineError::Log(_)) => Self::internal(failed),
         }
     }

@@ -3,8 +3,7 @@
 use crate::{BlobError, Stored};
 use bytes::BytesMut;
 use camino::{Utf8Path, Utf8PathBuf};
-use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use object_store::{MultipartUpload, WriteMultipart};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -47,13 +46,12 @@ pub(crate) async fn whole_file(mut file: File, path: &Utf8Path) -> Result<(File,
 
 /// Hands a file to the store under the name of its content, and takes it back if the content is not what was named.
 pub(crate) async fn upload(
-    store: &dyn ObjectStore,
-    key: &Path,
+    upload: Box<dyn MultipartUpload>,
     mut file: File,
     expected: &Stored,
     path: &Utf8Path,
 ) -> Result<(), BlobError> {
-    let mut upload = WriteMultipart::new(store.put_multipart(key).await?);
+    let mut upload = WriteMultipart::new(upload);
     let mut hash = Sha256::new();
     let mut size = 0;
     loop {
@@ -65,13 +63,23 @@ pub(crate) async fn upload(
             Ok::<_, BlobError>((file, piece.freeze()))
         });
         let piece;
-        (file, piece) = reading.await.expect("reading a file does not panic")?;
+        match reading.await.expect("reading a file does not panic") {
+            Ok(read) => (file, piece) = read,
+            Err(error) => {
+                upload.abort().await?;
+                return Err(error);
+            }
+        }
         if piece.is_empty() {
             break;
         }
         hash.update(&piece);
         size += piece.len() as u64;
-        upload.wait_for_capacity(IN_FLIGHT).await?;
+        if let Err(error) = upload.wait_for_capacity(IN_FLIGHT).await {
+            // What was stored of it goes; why it went wrong is what matters.
+            let _ = upload.abort().await;
+            return Err(error.into());
+        }
         upload.put(piece);
     }
     if size != expected.size || hex::encode(hash.finalize()) != expected.sha256 {
@@ -87,6 +95,8 @@ mod tests {
     use super::*;
     use futures_util::TryStreamExt as _;
     use object_store::memory::InMemory;
+    use object_store::path::Path;
+    use object_store::{ObjectStore as _, ObjectStoreExt as _};
 
     fn file(content: &[u8]) -> (tempfile::TempDir, File, Utf8PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -117,7 +127,13 @@ mod tests {
             sha256: hex::encode(Sha256::digest(b"befor")),
             size: 5,
         };
-        let refused = upload(&store, &Path::from("key"), file, &before, &path).await;
+        let refused = upload(
+            store.put_multipart(&Path::from("key")).await.unwrap(),
+            file,
+            &before,
+            &path,
+        )
+        .await;
         assert!(matches!(refused, Err(BlobError::Changed(changed)) if changed == path));
         assert_eq!(stored(&store).await, 0);
     }
@@ -129,7 +145,13 @@ mod tests {
             sha256: hex::encode(Sha256::digest(b"hello")),
             size: 5,
         };
-        let refused = upload(&InMemory::new(), &Path::from("key"), file, &before, &path).await;
+        let refused = upload(
+            InMemory::new().put_multipart(&Path::from("key")).await.unwrap(),
+            file,
+            &before,
+            &path,
+        )
+        .await;
         assert!(matches!(refused, Err(BlobError::Changed(_))));
     }
 

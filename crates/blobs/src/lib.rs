@@ -5,8 +5,10 @@
 
 mod error;
 mod hash;
+mod remote;
 
 pub use error::BlobError;
+pub use remote::{Remote, RemoteConfig};
 
 use bytes::Bytes;
 use camino::Utf8Path;
@@ -57,7 +59,8 @@ impl Blobs {
         if self.store.head(&key).await.is_ok() {
             return Ok(stored);
         }
-        hash::upload(&*self.store, &key, file, &stored, path).await?;
+        let upload = self.store.put_multipart(&key).await?;
+        hash::upload(upload, file, &stored, path).await?;
         Ok(stored)
     }
 

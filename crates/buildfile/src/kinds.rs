@@ -45,7 +45,7 @@ const fn tool(number: &'static str, name: &'static str, keyword: &'static str, t
 }
 
 const KINDS: &[StepKind] = &[
-    kind("20004", "build an image and push it", "build_image", Runs::Nowhere),
+    kind("20004", "build an image and push it", "build_image", Runs::Specially),
     tool("20005", "build with CMake", "cmake", "cmake"),
     tool("20014", "build with npm", "npm", "npm"),
     kind("20017", "run shell commands", "sh", Runs::Command(None)),
@@ -55,16 +55,21 @@ const KINDS: &[StepKind] = &[
         "upload_artifact",
         Runs::Specially,
     ),
-    kind("20028", "run in a public image", "swr", Runs::Nowhere),
-    kind("20035", "run Docker commands", "docker", Runs::Nowhere),
+    kind("20028", "run in a public image", "swr", Runs::Specially),
+    kind("20035", "run Docker commands", "docker", Runs::Specially),
     kind("20040", "check the code out", "checkout", Runs::Specially),
     kind("20043", "build with Maven", "maven", Runs::Specially),
-    kind("20057", "upload files to an object store", "upload_obs", Runs::Nowhere),
+    kind(
+        "20057",
+        "upload files to an object store",
+        "upload_obs",
+        Runs::Specially,
+    ),
     kind(
         "20061",
         "download a file of the file manager",
         "download_file",
-        Runs::Nowhere,
+        Runs::Specially,
     ),
     kind("20070", "report unit tests", "", Runs::Specially),
     tool("91001", "build with Android", "android", "gradle"),
@@ -91,12 +96,12 @@ const KINDS: &[StepKind] = &[
     kind("91022", "build with MSBuild", "", Runs::Nowhere),
     kind("91023", "build for FPGA", "", Runs::Nowhere),
     tool("91024", "build with GFortran", "fortran", "gfortran"),
-    kind("91025", "sign an Android package", "android_sign", Runs::Nowhere),
+    kind("91025", "sign an Android package", "android_sign", Runs::Specially),
     kind(
         "91026",
         "download a release package",
         "download_artifact",
-        Runs::Nowhere,
+        Runs::Specially,
     ),
 ];
 
@@ -138,5 +143,19 @@ mod tests {
     fn each_number_is_there_once_and_in_order() {
         assert!(KINDS.windows(2).all(|it| it[0].number < it[1].number));
         assert!(KINDS.iter().all(|it| crate::module::is_module_id(&it.module_id())));
+    }
+
+    #[test]
+    fn a_keyword_finds_its_kind() {
+        for (keyword, number) in [
+            ("sh", "20017"),
+            ("maven", "20043"),
+            ("python", "91008"),
+            ("android_sign", "91025"),
+        ] {
+            assert_eq!(of_keyword(keyword).map(|it| it.number), Some(number));
+        }
+        assert!(of_keyword("").is_none());
+        assert!(of_keyword("msbuild").is_none());
     }
 }

@@ -41,8 +41,9 @@ pub use flow::{FlowGraph, FlowJob, resolve_flow};
 pub use increment::increment;
 pub use kinds::{Runs, StepKind};
 pub use plan::{
-    Action, Collect, FileRoot, Plan, PlanError, PlannedCheckout, PlannedFile, PlannedManifest, PlannedStep, plan,
-    plan_file,
+    Action, CONTAINER_VERBS, Collect, ContainerCommand, FileContent, FileRoot, Hidden, MavenRepository, MavenServer,
+    MavenSettings, Plan, PlanError, PlannedCheckout, PlannedFile, PlannedImage, PlannedManifest, PlannedObjects,
+    PlannedScript, PlannedSigning, PlannedStep, PlannedUpload, PrivateRepository, ToolAsk, Tooling, plan, plan_file,
 };
 pub use precedence::{Given, Origin, Settled, settle};
 pub use problem::Problem;

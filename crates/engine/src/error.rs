@@ -88,6 +88,9 @@ pub enum EngineError {
     /// The blob store failed.
     #[error("the blob store failed")]
     Blobs(#[from] BlobError),
+    /// The content of a file that is kept could not be read.
+    #[error("cannot read a file that is kept")]
+    Content(#[source] std::io::Error),
     /// The executor failed.
     #[error("the executor failed")]
     Executor(#[from] ExecutorError),

@@ -39,6 +39,6 @@ pub use permissions::{MatrixChange, MatrixRow, membership, rights_in, rights_on,
 pub use recycle_bin::Renamed;
 pub use reports::{BuildSelection, Days};
 pub use repositories::{GitRef, RefKind, SourceKey};
-pub use settings::{KeystoreLimits, Quotas, Settings, SourceCredential, SourceLimits};
+pub use settings::{Containers, KeystoreLimits, ObjectStore, Quotas, Settings, SourceCredential, SourceLimits, Tool};
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};
 pub use templates::{DraftTemplateParameter, Likeable, Sources, TemplateDraft};

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use kiln_chat::Origin as ChatOrigin;
 use kiln_executor::DEFAULT_GRACE;
 use kiln_model::secret::SecretString;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What an operator may set. Every value has a default that works.
@@ -33,6 +34,12 @@ pub struct Settings {
     pub credentials: Vec<SourceCredential>,
     /// What the file manager takes.
     pub keystore: KeystoreLimits,
+    /// Tools that steps ask for by name.
+    pub tools: Vec<Tool>,
+    /// What steps about containers use; without it they are refused.
+    pub containers: Option<Containers>,
+    /// The stores that steps hand files to.
+    pub object_stores: Vec<ObjectStore>,
     /// The hosts of chats that messages may go to, besides the public ones.
     pub chats: Vec<ChatOrigin>,
 }
@@ -106,6 +113,9 @@ impl Settings {
             quotas: Quotas::default(),
             credentials: Vec::new(),
             keystore: KeystoreLimits::default(),
+            tools: Vec::new(),
+            containers: None,
+            object_stores: Vec::new(),
             chats: Vec::new(),
         }
     }
@@ -153,4 +163,47 @@ pub struct SourceCredential {
     pub ssh_key_file: Option<Utf8PathBuf>,
     /// The host keys to trust over ssh.
     pub known_hosts_file: Option<Utf8PathBuf>,
+}
+
+/// A tool that steps ask for by name: folders of this machine, or a container image.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tool {
+    /// Its name, as after `cloudbuild@`: `maven3.9.5-jdk17`, `gradle7.10`, `jdk17`, `npm`.
+    pub name: String,
+    /// Folders of programs, which come before all others.
+    pub folders: Vec<Utf8PathBuf>,
+    /// What its programs find in their environment.
+    pub env: BTreeMap<String, String>,
+    /// The image that its programs run in.
+    pub image: Option<String>,
+}
+
+/// The container engine of this machine, and where images are pushed to.
+#[derive(Debug, Clone)]
+pub struct Containers {
+    /// Its program: `docker`, `podman`, or a path.
+    pub engine: String,
+    /// The registry that built images are pushed to; `{region}` in it stands for the region of a step.
+    pub registry: Option<String>,
+    /// How to sign in there.
+    pub login: Option<(String, SecretString)>,
+}
+
+/// An S3-compatible store that steps hand files to.
+#[derive(Debug, Clone)]
+pub struct ObjectStore {
+    /// Its address: `https://obs.cn-north-4.myhuaweicloud.com`.
+    pub endpoint: String,
+    /// Its region.
+    pub region: String,
+    /// Whether the bucket stands in the path of an address and not in its host.
+    pub path_style: bool,
+    /// The buckets that it is for; all where there are none.
+    pub buckets: Vec<String>,
+    /// The names of the tenants that may use it; all where there are none.
+    pub tenants: Vec<String>,
+    /// The id of the key to sign with.
+    pub access_key: String,
+    /// The key to sign with.
+    pub secret_key: SecretString,
 }

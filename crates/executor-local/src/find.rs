@@ -8,15 +8,18 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::GlobBuilder;
-use kiln_executor::{ExecutorError, ProducedFile};
+use kiln_executor::{ExecutorError, Found, ProducedFile};
 use std::fs;
 use walkdir::WalkDir;
 
 /// A pattern that a person writes is shorter.
 const LONGEST: usize = 4096;
 
-/// Searches `workspace`. Blocks.
-pub fn find(workspace: &Utf8Path, pattern: &str) -> Result<Vec<ProducedFile>, ExecutorError> {
+/// So many files whose names are no text are told.
+const MOST_UNNAMED: usize = 20;
+
+/// Searches `workspace` for at most `most` files. Blocks.
+pub fn find(workspace: &Utf8Path, pattern: &str, most: usize) -> Result<Found, ExecutorError> {
     let pattern = Pattern::parse(pattern)?;
     let unreadable = |source| ExecutorError::Folder {
         verb: "read",
@@ -38,28 +41,40 @@ pub fn find(workspace: &Utf8Path, pattern: &str) -> Result<Vec<ProducedFile>, Ex
         .ok()
         .filter(|it| it.starts_with(&root))
     else {
-        return Ok(Vec::new());
+        return Ok(Found::default());
     };
     let mut walk = WalkDir::new(&start).min_depth(1).follow_links(false);
     if let Some(depth) = pattern.depth {
         walk = walk.max_depth(depth);
     }
-    let mut found: Vec<ProducedFile> = walk
-        .into_iter()
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            if entry.file_type().is_dir() {
-                return None;
+    let mut found = Found::default();
+    for entry in walk.into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Some(full) = Utf8Path::from_path(entry.path()) else {
+            if found.unnamed.len() < MOST_UNNAMED {
+                let inside = entry.path().strip_prefix(&root).unwrap_or(entry.path());
+                found
+                    .unnamed
+                    .push(inside.as_os_str().as_encoded_bytes().escape_ascii().to_string());
             }
-            let full = Utf8Path::from_path(entry.path())?;
-            let path = pattern.prefix.join(full.strip_prefix(&start).ok()?);
-            if !pattern.matcher.is_match(&path) {
-                return None;
+            continue;
+        };
+        let Ok(rest) = full.strip_prefix(&start) else { continue };
+        let path = pattern.prefix.join(rest);
+        if !pattern.matcher.is_match(&path) {
+            continue;
+        }
+        if let Some(file) = produced(&root, full, path) {
+            if found.files.len() == most {
+                found.more = true;
+                break;
             }
-            produced(&root, full, path)
-        })
-        .collect();
-    found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            found.files.push(file);
+        }
+    }
+    found.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
@@ -148,8 +163,8 @@ mod tests {
     }
 
     fn names(work: &Utf8Path, pattern: &str) -> Vec<String> {
-        let found = find(work, pattern).unwrap();
-        found.into_iter().map(|it| it.path.into_string()).collect()
+        let found = find(work, pattern, 1000).unwrap();
+        found.files.into_iter().map(|it| it.path.into_string()).collect()
     }
 
     #[test]
@@ -193,9 +208,9 @@ mod tests {
     #[test]
     fn a_file_comes_with_its_size_and_where_to_read_it() {
         let (_dir, work) = workspace(&["a/b"]);
-        let found = find(&work, "**").unwrap();
+        let found = find(&work, "**", 1000).unwrap();
         assert_eq!(
-            found,
+            found.files,
             [ProducedFile {
                 path: "a/b".into(),
                 local: work.join("a/b"),
@@ -209,7 +224,7 @@ mod tests {
         let (_dir, work) = workspace(&[]);
         let long = "x".repeat(LONGEST + 1);
         for pattern in ["/etc/*", "../*", "a/../../b", "", ".", "./", "[", "{a", "a/\0", &long] {
-            let refused = find(&work, pattern).unwrap_err();
+            let refused = find(&work, pattern, 1000).unwrap_err();
             assert!(
                 matches!(refused, ExecutorError::Pattern { .. }),
                 "{pattern:?}: {refused}"
@@ -226,8 +241,9 @@ mod tests {
         symlink("/etc/passwd", work.join("far")).unwrap();
         symlink("loop", work.join("loop")).unwrap();
         symlink("missing", work.join("dangling")).unwrap();
-        let found = find(&work, "*").unwrap();
+        let found = find(&work, "*", 1000).unwrap();
         let paths: Vec<_> = found
+            .files
             .iter()
             .map(|it| (it.path.as_str(), it.local.file_name().unwrap()))
             .collect();
@@ -249,7 +265,7 @@ mod tests {
         let (_dir, work) = workspace(&[]);
         fs::remove_dir(&work).unwrap();
         symlink("/etc", &work).unwrap();
-        assert!(matches!(find(&work, "*"), Err(ExecutorError::Folder { .. })));
+        assert!(matches!(find(&work, "*", 1), Err(ExecutorError::Folder { .. })));
     }
 
     #[test]
@@ -276,5 +292,30 @@ mod tests {
         }
         assert_eq!(names(&work, "**"), ["file"]);
         kiln_executor::remove(&work).unwrap();
+    }
+
+    #[test]
+    fn no_more_files_are_held_than_were_asked_for() {
+        let (_dir, work) = workspace(&["a", "b", "c/d", "e"]);
+        for (most, expected) in [(0, true), (3, true), (4, false), (5, false)] {
+            let found = find(&work, "**", most).unwrap();
+            assert_eq!((found.files.len(), found.more), (most.min(4), expected), "{most}");
+        }
+    }
+
+    #[test]
+    fn files_whose_names_are_no_text_are_told() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let (_dir, work) = workspace(&["out/good"]);
+        fs::write(
+            work.as_std_path()
+                .join("out")
+                .join(std::ffi::OsStr::from_bytes(b"b\xffd\n")),
+            "x",
+        )
+        .unwrap();
+        let found = find(&work, "out/*", 10).unwrap();
+        assert_eq!(found.unnamed, ["out/b\\xffd\\n"]);
+        assert_eq!(found.files.len(), 1);
     }
 }

@@ -16,6 +16,11 @@ pub fn stays_inside(path: &Utf8Path) -> bool {
 
 /// Writes `content` to `path` below `place`, whose own parent must be trusted. A file or link that has the name is replaced.
 pub fn put(place: &Utf8Path, folder: &str, path: &Utf8Path, content: &[u8]) -> io::Result<()> {
+    create(place, folder, path)?.write_all(content)
+}
+
+/// Makes an empty file like [`put`].
+pub fn create(place: &Utf8Path, folder: &str, path: &Utf8Path) -> io::Result<File> {
     let mut names = path.components().filter_map(|it| match it {
         Utf8Component::Normal(name) => Some(name),
         Utf8Component::CurDir | Utf8Component::ParentDir | Utf8Component::RootDir | Utf8Component::Prefix(_) => None,
@@ -41,7 +46,7 @@ pub fn put(place: &Utf8Path, folder: &str, path: &Utf8Path, content: &[u8]) -> i
     }
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = openat(&at, name, flags, Mode::RUSR | Mode::WUSR)?;
-    File::from(file).write_all(content)
+    Ok(File::from(file))
 }
 
 #[cfg(test)]

@@ -4,18 +4,19 @@ use crate::config::LocalConfig;
 use crate::launch::Nursery;
 use crate::leftovers::Leftovers;
 use crate::lend::lend;
-use crate::put::{put, stays_inside};
+use crate::put::{create, put, stays_inside};
 use crate::running::{self, Refusal, Running};
 use crate::wire::{self, Words};
 use crate::{environment, find};
 use async_trait::async_trait;
 use camino::{Utf8Path, Utf8PathBuf};
-use kiln_executor::{ExecutorError, Place, ProducedFile, Sandbox, StepEvent, StepSpec, Stopper, remove};
+use kiln_executor::{ExecutorError, Found, Place, Sandbox, StepEvent, StepSpec, Stopper, remove};
 use secrecy::SecretSlice;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
 
 /// The records whose places are in use by this process.
@@ -145,11 +146,7 @@ impl Sandbox for LocalSandbox {
     }
 
     async fn put(&self, place: Place, path: &Utf8Path, content: &[u8]) -> Result<Utf8PathBuf, ExecutorError> {
-        let folder = match place {
-            Place::Home => "home",
-            Place::Temp => "tmp",
-            Place::Workspace => "work",
-        };
+        let folder = folder(place);
         // Small files of the engine's making: handing them to another thread would take longer than writing them.
         put(&self.place, folder, path, content).map_err(|source| ExecutorError::Folder {
             verb: "write",
@@ -220,10 +217,19 @@ impl Sandbox for LocalSandbox {
         }
     }
 
-    async fn find(&self, pattern: &str) -> Result<Vec<ProducedFile>, ExecutorError> {
+    async fn create(&self, place: Place, path: &Utf8Path) -> Result<Box<dyn AsyncWrite + Send + Unpin>, ExecutorError> {
+        let file = create(&self.place, folder(place), path).map_err(|source| ExecutorError::Folder {
+            verb: "write",
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Box::new(tokio::fs::File::from_std(file)))
+    }
+
+    async fn find(&self, pattern: &str, most: usize) -> Result<Found, ExecutorError> {
         let workspace = self.workspace.clone();
         let pattern = pattern.to_owned();
-        blocking(move || find::find(&workspace, &pattern)).await
+        blocking(move || find::find(&workspace, &pattern, most)).await
     }
 
     async fn dispose(mut self: Box<Self>) -> Result<(), ExecutorError> {
@@ -260,6 +266,15 @@ struct Handle(Arc<Running>);
 impl Stopper for Handle {
     async fn stop(&self, grace: Duration) {
         self.0.stop(grace).await;
+    }
+}
+
+/// The name of a folder of the place.
+const fn folder(place: Place) -> &'static str {
+    match place {
+        Place::Home => "home",
+        Place::Temp => "tmp",
+        Place::Workspace => "work",
     }
 }
 

@@ -1,13 +1,14 @@
 //! An executor that runs nothing: each step plays a part that a test wrote.
 
 use crate::error::ExecutorError;
-use crate::sandbox::{Executor, Place, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
+use crate::sandbox::{Executor, Found, Place, Sandbox, StepEvent, StepExit, Stopper};
 use crate::spec::{BuildSpec, StepSpec};
 use async_trait::async_trait;
 use bytes::Bytes;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::AsyncWrite;
 use tokio::sync::{mpsc, watch};
 
 /// The part of a step.
@@ -104,8 +105,12 @@ impl Sandbox for FakeSandbox {
         Ok(Box::new(FakeStopper(stop)))
     }
 
-    async fn find(&self, _pattern: &str) -> Result<Vec<ProducedFile>, ExecutorError> {
-        Ok(Vec::new())
+    async fn create(&self, _: Place, _: &Utf8Path) -> Result<Box<dyn AsyncWrite + Send + Unpin>, ExecutorError> {
+        Ok(Box::new(tokio::io::sink()))
+    }
+
+    async fn find(&self, _pattern: &str, _most: usize) -> Result<Found, ExecutorError> {
+        Ok(Found::default())
     }
 
     async fn dispose(self: Box<Self>) -> Result<(), ExecutorError> {

@@ -14,5 +14,5 @@ mod spec;
 pub use error::ExecutorError;
 pub use fake::{FakeExecutor, FakeStep};
 pub use remove::{Stuck, remove, remove_entry};
-pub use sandbox::{Executor, Place, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
+pub use sandbox::{Executor, Found, Place, ProducedFile, Sandbox, StepEvent, StepExit, Stopper};
 pub use spec::{BuildSpec, DEFAULT_GRACE, EnvValue, Limits, StepSpec};

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::time::Duration;
+use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
 
 /// Runs builds.
@@ -60,12 +61,20 @@ pub trait Sandbox: Send + Sync {
         events: mpsc::Sender<StepEvent>,
     ) -> Result<Box<dyn Stopper>, ExecutorError>;
 
-    /// The files of the workspace that a glob names (`**` crosses folders), sorted by path. Links are not followed out of
-    /// the workspace; only regular files are named.
+    /// Makes a file like [`put`](Self::put), for a content that is too large to be held in memory. It is whole once the
+    /// writer was shut down without an error.
+    ///
+    /// # Errors
+    /// The path leads out of the place, or the file cannot be made.
+    async fn create(&self, place: Place, path: &Utf8Path) -> Result<Box<dyn AsyncWrite + Send + Unpin>, ExecutorError>;
+
+    /// The files of the workspace that a glob names (`**` crosses folders), sorted by path, at most `most` of them. Links are
+    /// not followed out of the workspace; only regular files are named. No more than `most` are held in memory, however many
+    /// there are.
     ///
     /// # Errors
     /// The pattern is not a glob, or the workspace cannot be read.
-    async fn find(&self, pattern: &str) -> Result<Vec<ProducedFile>, ExecutorError>;
+    async fn find(&self, pattern: &str, most: usize) -> Result<Found, ExecutorError>;
 
     /// Ends everything that still runs and removes the place. Returns when no process of the build is alive.
     ///
@@ -111,6 +120,17 @@ pub enum StepExit {
     Signal(i32),
     /// The executor lost it.
     Lost(String),
+}
+
+/// What a pattern names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The files. Where there are more, these are any of them.
+    pub files: Vec<ProducedFile>,
+    /// Whether there are more than were asked for.
+    pub more: bool,
+    /// Some files that lie where the pattern looks and whose names are no text, with the odd bytes escaped.
+    pub unnamed: Vec<String>,
 }
 
 /// A file that a build made.

@@ -1,12 +1,14 @@
 //! Putting the parts together: which store, which executor, which settings.
 
 use crate::commands::CommandError;
-use crate::config::{Credential, NotFound, QuotaSettings, Settings, first_line};
+use crate::config::{
+    Credential, ExecutorSettings, NotFound, ObjectStoreSettings, QuotaSettings, Settings, ToolSettings, first_line,
+};
 use crate::data_dir::DataDir;
 use crate::system::{OsEntropy, SystemClock};
 use kiln_api::{ApiSettings, RateLimits};
 use kiln_blobs::Blobs;
-use kiln_engine::{ChatOrigin, Engine, KeystoreLimits, Parts, Quotas, SourceCredential};
+use kiln_engine::{ChatOrigin, Containers, Engine, KeystoreLimits, ObjectStore, Parts, Quotas, SourceCredential, Tool};
 use kiln_executor_local::{LocalConfig, LocalExecutor};
 use kiln_iam::{Iam, IamConfig};
 use kiln_model::time::{Clock, Entropy};
@@ -107,6 +109,13 @@ fn engine_settings(
     // What is no host was refused with the configuration.
     let hosts = settings.notices.webhook_hosts.iter();
     engine.chats = hosts.filter_map(|it| ChatOrigin::parse(it).ok()).collect();
+    engine.tools = settings.tools.iter().map(tool).collect();
+    engine.containers = containers(&settings.executor)?;
+    engine.object_stores = settings
+        .object_stores
+        .iter()
+        .map(object_store)
+        .collect::<Result<_, _>>()?;
     engine.credentials = settings
         .source
         .credentials
@@ -127,6 +136,42 @@ fn quotas(from: &QuotaSettings, concurrency: usize) -> Quotas {
         builds_per_task: or(from.builds_per_task, builds_per_tenant),
         build_minutes_per_month: Some(from.build_minutes_per_month).filter(|it| *it > 0),
     }
+}
+
+fn tool(from: &ToolSettings) -> Tool {
+    Tool {
+        name: from.name.trim_start_matches("cloudbuild@").to_owned(),
+        folders: from.folders.clone(),
+        env: from.env.clone(),
+        image: from.image.clone(),
+    }
+}
+
+fn containers(from: &ExecutorSettings) -> Result<Option<Containers>, CommandError> {
+    let Some(engine) = from.container_engine.clone().filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let login = match (&from.image_registry_user, &from.image_registry_password_file) {
+        (Some(user), Some(file)) => Some((user.clone(), first_line("executor.image_registry_password_file", file)?)),
+        (Some(_) | None, _) => None,
+    };
+    Ok(Some(Containers {
+        engine,
+        registry: from.image_registry.clone().filter(|it| !it.is_empty()),
+        login,
+    }))
+}
+
+fn object_store(from: &ObjectStoreSettings) -> Result<ObjectStore, CommandError> {
+    Ok(ObjectStore {
+        endpoint: from.endpoint.clone(),
+        region: from.region.clone(),
+        path_style: from.path_style,
+        buckets: from.buckets.clone(),
+        tenants: from.tenants.clone(),
+        access_key: from.access_key.clone(),
+        secret_key: first_line("object_stores.secret_key_file", &from.secret_key_file)?,
+    })
 }
 
 fn source_credential(from: &Credential) -> Result<SourceCredential, CommandError> {

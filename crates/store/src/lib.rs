@@ -19,6 +19,7 @@ mod keystore;
 mod meta;
 mod migrate;
 mod notices;
+mod outputs;
 #[cfg(test)]
 mod plans;
 mod projects;
@@ -61,6 +62,7 @@ const ALL: &[&[&[sql::Statement]]] = &[
         journal::ALL,
         meta::ALL,
         notices::ALL,
+        outputs::ALL,
         projects::ALL,
         reports::ALL,
         rights::ALL,

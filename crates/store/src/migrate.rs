@@ -92,6 +92,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "flows",
         text: include_str!("../migrations/0016_flows.sql"),
     },
+    Migration {
+        version: 17,
+        name: "outputs",
+        text: include_str!("../migrations/0017_outputs.sql"),
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -6,7 +6,7 @@ use crate::envelope::{Full, Reply};
 use crate::error::{ApiError, Failures};
 use crate::path::{BuildNoPath, JobPath};
 use axum::extract::State;
-use kiln_model::build::{Artifact, Build};
+use kiln_model::build::{Artifact, Build, Output as Handed, OutputKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -50,6 +50,29 @@ impl OutputItem {
     }
 }
 
+impl OutputItem {
+    /// An image or an object that the build handed to others.
+    fn of_output(output: &Handed, build: &Build) -> Self {
+        let (package_type, kind, uri) = match output.kind {
+            OutputKind::Image => (
+                "docker",
+                "image",
+                format!("{}/{}:{}", output.place, output.name, output.version),
+            ),
+            OutputKind::Object => ("obs", "obs", format!("{}/{}", output.place, output.name)),
+        };
+        Self {
+            project_id: build.project.to_string(),
+            name: output.name.rsplit('/').next().unwrap_or(&output.name).to_owned(),
+            version: output.version.clone(),
+            package_type,
+            uri,
+            kind,
+            daily_build_number: build.daily.to_string(),
+        }
+    }
+}
+
 /// The packages and images of a build (v3).
 #[utoipa::path(
     get, path = "/v3/jobs/{job_id}/{build_no}/output-info", operation_id = "ShowOutputInfo", tag = "records",
@@ -63,7 +86,7 @@ pub(crate) async fn show_output_info(
     BuildNoPath { build_no }: BuildNoPath,
 ) -> Result<Reply<Full<Output>>, ApiError> {
     let build = may.build(&job_id, build_no).await?;
-    output(&app, &build).await.map(Full::success)
+    output(&app, &build).await.map(|(output, _)| Full::success(output))
 }
 
 /// The same under the three names that v1 uses.
@@ -90,24 +113,36 @@ pub(crate) async fn show_new_output(
     BuildNoPath { build_no }: BuildNoPath,
 ) -> Result<Reply<Full<NewOutput>>, ApiError> {
     let build = may.build(&job_id, build_no).await?;
-    let output = output(&app, &build).await?;
+    let (output, objects) = output(&app, &build).await?;
     Ok(Full::success(NewOutput {
         package_info: output.package_infos.into_values().collect(),
         image_info: output.image_infos.into_values().collect(),
-        obs_info: Vec::new(),
+        obs_info: objects,
     }))
 }
 
-async fn output(app: &App, build: &Build) -> Result<Output, ApiError> {
-    let artifacts = app.engine.store().read().await?.artifacts_of(&build.record).await?;
+/// The packages and images, and what went to object stores.
+async fn output(app: &App, build: &Build) -> Result<(Output, Vec<OutputItem>), ApiError> {
+    let mut reader = app.engine.store().read().await?;
+    let artifacts = reader.artifacts_of(&build.record).await?;
+    let outputs = reader.outputs_of(&build.record).await?;
+    let of = |kind: OutputKind| outputs.iter().filter(move |it| it.kind == kind);
+    let objects = of(OutputKind::Object)
+        .map(|it| OutputItem::of_output(it, build))
+        .collect();
+    let images = of(OutputKind::Image).map(|it| {
+        let item = OutputItem::of_output(it, build);
+        (item.uri.clone(), item)
+    });
     let key = |it: &Artifact| format!("{}/{}/{}", it.package, it.version, it.path);
     let items: BTreeMap<_, _> = artifacts
         .iter()
         .map(|it| (key(it), OutputItem::of(it, build)))
         .collect();
-    Ok(Output {
+    let output = Output {
         package_info: artifacts.first().map(|it| OutputItem::of(it, build)),
         package_infos: items,
-        image_infos: BTreeMap::new(),
-    })
+        image_infos: images.collect(),
+    };
+    Ok((output, objects))
 }

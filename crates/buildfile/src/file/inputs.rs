@@ -208,7 +208,7 @@ pub(crate) fn says_yes(text: &str) -> Option<bool> {
 }
 
 /// The name of an image of the product without the mark in front of it.
-pub(crate) fn tool_image(image: &str) -> &str {
+fn tool_image(image: &str) -> &str {
     image.trim().strip_prefix("cloudbuild@").unwrap_or(image.trim())
 }
 

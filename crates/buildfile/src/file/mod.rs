@@ -19,7 +19,7 @@ mod steps;
 
 pub(crate) use checkout::inside;
 pub use flow::{BuildRefProblem, FlowFile, Job, JobSet, Strategy};
-pub(crate) use inputs::{says_yes, tool_image};
+pub(crate) use inputs::says_yes;
 pub use parse::{Parsed, parse};
 pub(crate) use shape::Text;
 pub use shape::{

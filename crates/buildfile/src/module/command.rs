@@ -1,31 +1,29 @@
 //! Steps that are a script and perhaps a tool: shell, npm, CMake, Go and many more.
 
 use super::properties::Properties;
-use crate::plan::{Action, Drafting, PlanError};
+use crate::plan::{Action, Drafting, PlanError, PlannedScript};
 use std::collections::BTreeMap;
 
 /// A script, and the tool that it is about.
 pub(crate) struct Command {
     script: String,
-    tool: Option<&'static str>,
     env: BTreeMap<String, String>,
 }
 
 impl Command {
-    /// A script about a tool, or about none in particular.
-    pub(crate) fn about(properties: &mut Properties<'_>, tool: Option<&'static str>) -> Self {
-        Self::read(properties, tool, &[])
-    }
-
-    /// A script about `npm`, which shall not look for newer versions of itself.
-    pub(crate) fn npm(properties: &mut Properties<'_>) -> Self {
-        Self::read(properties, Some("npm"), &[("npm_config_update_notifier", "false")])
-    }
-
-    fn read(properties: &mut Properties<'_>, tool: Option<&'static str>, env: &[(&str, &str)]) -> Self {
+    /// Reads the script of a step of a kind.
+    pub(crate) fn read(properties: &mut Properties<'_>, number: &str) -> Self {
+        let env: &[(&str, &str)] = match number {
+            // It shall not look for newer versions of itself.
+            "20014" => &[("npm_config_update_notifier", "false")],
+            _ => &[],
+        };
+        let default = match number {
+            "91017" => "grails war\n",
+            _ => "",
+        };
         Self {
-            script: properties.script("command").unwrap_or_default(),
-            tool,
+            script: properties.script("command").unwrap_or_else(|| default.to_owned()),
             env: env
                 .iter()
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
@@ -37,13 +35,11 @@ impl Command {
         if self.script.trim().is_empty() {
             drafting.warn("it has no command, so it does nothing");
         }
-        let text = drafting.script("command", &self.script)?;
-        let needs = drafting.needs(&text, self.tool);
-        Ok(Action::Script {
-            text,
+        Ok(Action::Script(PlannedScript {
+            text: drafting.script("command", &self.script)?,
             env: self.env.clone(),
             files: Vec::new(),
-            needs,
-        })
+            then: None,
+        }))
     }
 }

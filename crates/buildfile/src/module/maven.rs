@@ -1,15 +1,20 @@
-//! The Maven step: a script, a generated `settings.xml`, and what is done about failing tests.
+//! The Maven step: a script, its `settings.xml`, what is deployed where, and what is done about failing tests.
 //!
 //! The settings are written to the home of the build and not passed as an argument: every version of Maven reads them
 //! there, and no command has to be changed. `ignoreTest` reaches Maven through `MAVEN_OPTS`, which every version knows too;
-//! a command that sets `MAVEN_OPTS` itself takes that back.
+//! a command that sets `MAVEN_OPTS` itself takes that back. Where releases and snapshots are deployed to is a property of
+//! the active profile, so that no `pom.xml` is changed.
 //!
-//! `cacheOption` has no effect on the plan: with or without a cache, a build gives the same result.
+//! The check of dependencies is a second run of Maven after the command: it fetches every dependency, and fails where one
+//! cannot be had.
 
+use super::check::DependencyCheck;
 use super::properties::Properties;
 use super::report;
-use super::settings::{Repository, settings_xml};
-use crate::plan::{Action, Collect, Drafting, FileRoot, PlanError, PlannedFile};
+use crate::plan::{
+    Action, Collect, Drafting, FileContent, FileRoot, MavenRepository, MavenSettings, PlanError, PlannedFile,
+    PlannedScript, PrivateRepository,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,60 +26,89 @@ const SETTINGS_PATH: &str = ".m2/settings.xml";
 pub(crate) struct Maven {
     script: String,
     settings_mode: String,
+    settings_file: Option<String>,
     public_repositories: Vec<Value>,
     private_repositories: Vec<Value>,
-    pom_mode: String,
+    releases_to: Option<String>,
+    snapshots_to: Option<String>,
     results: Option<String>,
     coverage: Option<String>,
     ignores_failed_tests: bool,
-    checks_dependencies: bool,
+    check: Option<DependencyCheck>,
 }
 
 impl Maven {
     pub(crate) fn read(properties: &mut Properties<'_>) -> Self {
         let mut word = |key: &str, default: &str| properties.text(key).unwrap_or_else(|| default.to_owned());
         let settings_mode = word("settingMode", "auto");
-        let pom_mode = word("pomMode", "no");
+        let deploys = !word("pomMode", "no").eq_ignore_ascii_case("no");
         let results = word("file", report::DEFAULT_RESULTS);
         let results = (word("deal", "notDeal") == "deal").then_some(results);
-        let checks_dependencies = word("doCheck", "disable") == "enable";
+        let mut target = |key: &str| properties.named(key).filter(|_| deploys);
+        let (releases_to, snapshots_to) = (target("releaseArtifact"), target("snapshotArtifact"));
         Self {
             script: properties
                 .script("command")
                 .unwrap_or_else(|| DEFAULT_COMMAND.to_owned()),
             settings_mode,
+            // No public text names this property; the likely names are taken.
+            settings_file: ["settingFile", "settingsFile", "settingFileName"]
+                .iter()
+                .find_map(|key| properties.named(key)),
             public_repositories: properties.list("userPublicRepositories"),
             private_repositories: properties.list("userPrivateRepositories"),
-            pom_mode,
+            releases_to,
+            snapshots_to,
             results,
             coverage: report::coverage(properties),
             ignores_failed_tests: properties.flag("ignoreTest"),
-            checks_dependencies,
+            check: DependencyCheck::read(properties),
         }
     }
 
     pub(crate) fn draft(&self, drafting: &mut Drafting<'_>) -> Result<Action, PlanError> {
-        if self.settings_mode != "auto" {
-            return Ok(drafting.unsupported(format!(
-                "the settings mode {:?} needs a settings file of the file manager, which builds cannot get here; \
-                 the mode \"auto\" generates one",
-                self.settings_mode
-            )));
+        if self.script.trim().is_empty() {
+            drafting.warn("it has no command, so it does nothing");
         }
-        self.warn(drafting);
-        let text = drafting.script("command", &self.script)?;
-        let repositories = self.repositories(drafting)?;
-        let needs = drafting.needs(&text, Some("mvn"));
-        Ok(Action::Script {
-            text,
+        let content = self.settings(drafting)?;
+        Ok(Action::Script(PlannedScript {
+            text: drafting.script("command", &self.script)?,
             env: self.env(drafting),
             files: vec![PlannedFile {
                 root: FileRoot::Home,
                 path: SETTINGS_PATH.to_owned(),
-                content: settings_xml(&repositories),
+                content,
             }],
-            needs,
-        })
+            then: self.check.as_ref().map(|it| it.script(drafting)).transpose()?,
+        }))
+    }
+
+    /// The settings: generated, or a file of the file manager, which the mode itself may name.
+    fn settings(&self, drafting: &mut Drafting<'_>) -> Result<FileContent, PlanError> {
+        let given = self.settings_file.as_deref();
+        let by_mode = Some(self.settings_mode.as_str()).filter(|it| it.to_ascii_lowercase().ends_with(".xml"));
+        match given.or(by_mode) {
+            _ if self.settings_mode == "auto" => {
+                let text = |field, text: &Option<String>| text.as_deref().map(|it| drafting.text(field, it)).transpose();
+                let releases_to = text("releaseArtifact", &self.releases_to)?;
+                let snapshots_to = text("snapshotArtifact", &self.snapshots_to)?;
+                Ok(FileContent::MavenSettings(MavenSettings {
+                    public: self.public(drafting)?,
+                    private: self.private(drafting),
+                    releases_to,
+                    snapshots_to,
+                }))
+            }
+            Some(name) => Ok(FileContent::Keystore(drafting.required("settingFile", Some(name))?)),
+            None => Err(drafting.wrong(
+                "settingMode",
+                &format!(
+                    "is {:.100?}, which takes the settings from a file of the file manager, and settingFile names none; \
+                     the mode \"auto\" generates them",
+                    self.settings_mode
+                ),
+            )),
+        }
     }
 
     /// Results and coverage, where they are asked for.
@@ -91,38 +125,10 @@ impl Maven {
         }))
     }
 
-    /// What is asked for and not done is said, so that nobody waits for it.
-    fn warn(&self, drafting: &mut Drafting<'_>) {
-        if self.script.trim().is_empty() {
-            drafting.warn("it has no command, so it does nothing");
-        }
-        for (asked, what) in [
-            (
-                self.pom_mode != "no",
-                "the deployment target is not written into pom.xml",
-            ),
-            (self.checks_dependencies, "dependencies are not checked"),
-        ] {
-            if asked {
-                drafting.warn(what);
-            }
-        }
-        for repository in &self.private_repositories {
-            let name = ["displayName", "name", "value"]
-                .iter()
-                .find_map(|key| repository.get(key).and_then(Value::as_str))
-                .or_else(|| repository.as_str())
-                .unwrap_or("without a name");
-            drafting.warn(&format!(
-                "the private repository {name:.100?} is left out of the Maven settings: its service endpoint is not known here"
-            ));
-        }
-    }
-
-    fn repositories(&self, drafting: &mut Drafting<'_>) -> Result<Vec<Repository>, PlanError> {
+    fn public(&self, drafting: &mut Drafting<'_>) -> Result<Vec<MavenRepository>, PlanError> {
         let mut repositories = Vec::new();
         for (place, value) in self.public_repositories.iter().enumerate() {
-            let Some(mut repository) = Repository::read(value) else {
+            let Some(mut repository) = MavenRepository::read(value) else {
                 drafting.warn(&format!(
                     "the public repository at place {place} has no address and is left out"
                 ));
@@ -136,6 +142,19 @@ impl Maven {
             repositories.push(repository);
         }
         Ok(repositories)
+    }
+
+    fn private(&self, drafting: &mut Drafting<'_>) -> Vec<PrivateRepository> {
+        let mut repositories = Vec::new();
+        for (place, value) in self.private_repositories.iter().enumerate() {
+            match PrivateRepository::read(value) {
+                Some(repository) => repositories.push(repository),
+                None => drafting.warn(&format!(
+                    "the private repository at place {place} has no name and is left out"
+                )),
+            }
+        }
+        repositories
     }
 
     fn env(&self, drafting: &mut Drafting<'_>) -> BTreeMap<String, String> {

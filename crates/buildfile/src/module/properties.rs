@@ -49,6 +49,17 @@ impl<'a> Properties<'a> {
         text.filter(|it| !it.is_empty())
     }
 
+    /// What an object chooses, by its `value` or else its `displayName`; a text chooses itself.
+    pub(crate) fn named(&mut self, key: &str) -> Option<String> {
+        let Some(Value::Object(chosen)) = self.map.get(key) else {
+            return self.text(key);
+        };
+        let texts = ["value", "displayName"]
+            .iter()
+            .filter_map(|it| chosen.get(*it)?.as_str());
+        texts.map(str::trim).find(|it| !it.is_empty()).map(str::to_owned)
+    }
+
     /// Yes or no, as a boolean or as text; no where it is absent.
     pub(crate) fn flag(&mut self, key: &str) -> bool {
         let Some(value) = self.map.get(key) else { return false };
@@ -78,6 +89,54 @@ impl<'a> Properties<'a> {
         list.or_else(|| self.wrong(key, "must be a list")).unwrap_or_default()
     }
 
+    /// Texts: a list of them, or one text that is a list in JSON or has commas between them.
+    pub(crate) fn texts(&mut self, key: &str) -> Vec<String> {
+        let plain = |text: &str| {
+            let parts = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+            parts.map(str::to_owned).collect()
+        };
+        match self.map.get(key) {
+            Some(Value::String(text)) if !text.trim_start().starts_with('[') => return plain(text),
+            Some(_) | None => {}
+        }
+        let list = self.list(key);
+        let texts: Option<Vec<String>> = list.iter().map(|it| it.as_str().map(str::to_owned)).collect();
+        texts
+            .or_else(|| self.wrong(key, "must be a list of texts"))
+            .unwrap_or_default()
+    }
+
+    /// Lines: a text, or a list of texts with one line each.
+    pub(crate) fn lines(&mut self, key: &str) -> Option<String> {
+        match self.map.get(key) {
+            Some(Value::Array(_)) => {
+                let list = self.list(key);
+                let lines: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
+                let text = lines.map(|it| it.join("\n"));
+                let text = text.or_else(|| self.wrong(key, "must be a list of texts"))?;
+                self.bounded(key, &text)
+            }
+            Some(_) | None => self.script(key),
+        }
+    }
+
+    /// Names with values: an object, or a list of objects that have them under `name` and `value`.
+    pub(crate) fn pairs(&mut self, key: &str, name: &str, value: &str) -> Vec<(String, String)> {
+        let form = "must be names with values";
+        let pairs: Option<Vec<_>> = match self.map.get(key) {
+            Some(Value::Object(map)) => map
+                .iter()
+                .map(|(it, value)| Some((it.clone(), short(value)?)))
+                .collect(),
+            Some(_) | None => {
+                let list = self.list(key);
+                let pair = |it: &Value| Some((short(it.get(name)?)?, short(it.get(value)?)?));
+                list.iter().map(pair).collect()
+            }
+        };
+        pairs.or_else(|| self.wrong(key, form)).unwrap_or_default()
+    }
+
     fn bounded(&mut self, key: &str, text: &str) -> Option<String> {
         if text.len() > MAX_TEXT {
             self.wrong(key, &format!("must not be longer than {MAX_TEXT} bytes"))
@@ -91,6 +150,16 @@ impl<'a> Properties<'a> {
     fn wrong<T>(&mut self, key: &str, message: &str) -> Option<T> {
         self.problems.push(Problem::new(format!("{}.{key}", self.at), message));
         None
+    }
+}
+
+/// A value that stands for a short text.
+fn short(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(it) => Some(it.to_string()),
+        Value::Number(it) => Some(it.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -166,6 +235,46 @@ mod tests {
         }
         for value in [json!("a"), json!({}), json!(1)] {
             assert_eq!(read(&value, |it| it.list("key")).1.len(), 1, "{value}");
+        }
+    }
+
+    #[test]
+    fn texts_are_a_list_or_have_commas_between_them() {
+        for (value, expected) in [
+            (json!(["a", "b"]), vec!["a", "b"]),
+            (json!("a, b,"), vec!["a", "b"]),
+            (json!("[\"a\"]"), vec!["a"]),
+            (json!(""), vec![]),
+            (json!(null), vec![]),
+        ] {
+            let (texts, problems) = read(&value, |it| it.texts("key"));
+            assert_eq!(
+                (texts, problems),
+                (expected.into_iter().map(str::to_owned).collect(), vec![]),
+                "{value}"
+            );
+        }
+        assert_eq!(read(&json!([1]), |it| it.texts("key")).1.len(), 1);
+    }
+
+    #[test]
+    fn lines_are_a_text_or_one_text_each() {
+        for value in [json!("a\nb"), json!(["a", "b"])] {
+            assert_eq!(read(&value, |it| it.lines("key")).0.as_deref(), Some("a\nb"));
+        }
+        assert_eq!(read(&json!(["a", 1]), |it| it.lines("key")).1.len(), 1);
+        assert_eq!(read(&json!(5), |it| it.lines("key")).1.len(), 1);
+    }
+
+    #[test]
+    fn pairs_are_an_object_or_a_list_of_objects() {
+        let pairs = |value| read(&value, |it| it.pairs("key", "k", "v"));
+        let expected = vec![("a".to_owned(), "1".to_owned())];
+        assert_eq!(pairs(json!({"a": 1})), (expected.clone(), vec![]));
+        assert_eq!(pairs(json!([{"k": "a", "v": "1"}])), (expected, vec![]));
+        assert_eq!(pairs(json!(null)), (vec![], vec![]));
+        for wrong in [json!([{"k": "a"}]), json!({"a": []}), json!("a"), json!([1])] {
+            assert_eq!(pairs(wrong.clone()).1.len(), 1, "{wrong}");
         }
     }
 

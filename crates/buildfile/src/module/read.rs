@@ -1,25 +1,29 @@
 //! From a step of a definition to the kind that it is, with its properties read.
 
+use super::build_image::BuildImage;
 use super::command::Command;
+use super::docker::Docker;
+use super::download::Download;
 use super::maven::Maven;
+use super::objects::Objects;
 use super::properties::Properties;
 use super::report::Report;
+use super::sign::Sign;
+use super::tools::Tools;
 use super::upload::Upload;
 use crate::kinds::{Runs, numbered};
-use crate::plan::{Action, Collect, Drafting, PlanError};
+use crate::plan::{Action, Collect, Drafting, PlanError, Tooling};
 use crate::problem::Problem;
 use kiln_model::task::Step;
 
 /// The unit test report step, whose official number is not known in public.
 const REPORT: &str = "20070";
-const DEFAULT_SHELL_IMAGE: &str = "shell4.2.46-git1.8.3-zip6.00";
-const DEFAULT_MAVEN_IMAGE: &str = "maven3.5.3-jdk8-open";
 
 /// A step whose properties are read.
 pub(crate) struct ReadStep {
     kind: Kind,
-    /// The image of the tool, before substitution.
-    pub(crate) image: Option<String>,
+    number: String,
+    tools: Tools,
     /// Whether its own failure does not end the build.
     pub(crate) ignore_failure: bool,
     /// When it runs, in the words of the definition; none for the usual `SUCCESS`.
@@ -30,6 +34,11 @@ enum Kind {
     Command(Command),
     Maven(Box<Maven>),
     Upload(Upload),
+    Objects(Objects),
+    Docker(Docker),
+    BuildImage(Box<BuildImage>),
+    Sign(Box<Sign>),
+    Download(Download),
     Report(Report),
     /// The sources are fetched before the steps: nothing is left to do.
     Checkout,
@@ -45,6 +54,11 @@ impl ReadStep {
             Kind::Command(it) => it.draft(drafting).map(Some),
             Kind::Maven(it) => it.draft(drafting).map(Some),
             Kind::Upload(it) => it.draft(drafting).map(Some),
+            Kind::Objects(it) => it.draft(drafting).map(Some),
+            Kind::Docker(it) => it.draft(drafting).map(Some),
+            Kind::BuildImage(it) => it.draft(drafting).map(Some),
+            Kind::Sign(it) => it.draft(drafting).map(Some),
+            Kind::Download(it) => it.draft(drafting).map(Some),
             Kind::Report(it) => Ok(Some(it.draft(drafting))),
             Kind::Foreign { reason } => Ok(Some(drafting.unsupported(reason.clone()))),
             Kind::Checkout => Ok(None),
@@ -56,7 +70,48 @@ impl ReadStep {
         match &self.kind {
             Kind::Maven(it) => it.collects(drafting),
             Kind::Report(it) => it.collects(drafting).map(Some),
-            Kind::Command(_) | Kind::Upload(_) | Kind::Checkout | Kind::Foreign { .. } => Ok(None),
+            Kind::Command(_)
+            | Kind::Upload(_)
+            | Kind::Objects(_)
+            | Kind::Docker(_)
+            | Kind::BuildImage(_)
+            | Kind::Sign(_)
+            | Kind::Download(_)
+            | Kind::Checkout
+            | Kind::Foreign { .. } => Ok(None),
+        }
+    }
+
+    /// What the step asks of the place where its commands run.
+    pub(crate) fn tooling(&self, drafting: &mut Drafting<'_>, action: &Action) -> Result<Tooling, PlanError> {
+        let known = numbered(&self.number).map(|it| it.runs);
+        match action {
+            Action::Script(script) => {
+                let tool = match known {
+                    Some(Runs::Command(tool)) => tool,
+                    Some(Runs::Specially | Runs::Nowhere) | None => (self.number == "20043").then_some("mvn"),
+                };
+                let mut programs = drafting.needs(&script.text, tool);
+                if script.then.is_some() && programs.is_empty() {
+                    programs.extend(tool);
+                }
+                let tooling = self.tools.ask(drafting, &self.number, programs)?;
+                if self.number == "20028" && tooling.image.is_none() {
+                    drafting.warn("it names no image of a registry, so its commands run as those of any other step");
+                }
+                Ok(tooling)
+            }
+            Action::Sign(_) => self.tools.ask(drafting, &self.number, vec!["apksigner"]),
+            Action::Upload(_)
+            | Action::UploadObjects(_)
+            | Action::Containers(_)
+            | Action::BuildImage(_)
+            | Action::TakeArtifact { .. }
+            | Action::TakeFile { .. }
+            | Action::Collect
+            | Action::Checkout(_)
+            | Action::Manifest(_)
+            | Action::Unsupported { .. } => Ok(Tooling::default()),
         }
     }
 }
@@ -65,30 +120,45 @@ impl ReadStep {
 pub(crate) fn read(step: &Step, at: &str) -> (ReadStep, Vec<Problem>) {
     let mut properties = Properties::new(&step.properties, format!("{at}.properties"));
     let it = &mut properties;
-    let kind = match number(&step.module_id) {
-        Some("20014") => Kind::Command(Command::npm(it)),
-        Some("20043") => Kind::Maven(Box::new(Maven::read(it))),
-        Some("20018") => Kind::Upload(Upload::read(it)),
-        Some(REPORT) => Kind::Report(Report::read(it)),
-        Some("20040") => Kind::Checkout,
-        Some(number) => match numbered(number).map(|it| it.runs) {
-            Some(Runs::Command(tool)) => Kind::Command(Command::about(it, tool)),
+    let number = number(&step.module_id).unwrap_or_default();
+    let kind = match number {
+        "20004" => Kind::BuildImage(Box::new(BuildImage::read(it))),
+        "20018" => Kind::Upload(Upload::read(it)),
+        "20028" => Kind::Command(Command::read(it, number)),
+        "20035" => Kind::Docker(Docker::read(it)),
+        "20040" => Kind::Checkout,
+        "20043" => Kind::Maven(Box::new(Maven::read(it))),
+        "20057" => Kind::Objects(Objects::read(it)),
+        "20061" => Kind::Download(Download::file(it)),
+        REPORT => Kind::Report(Report::read(it)),
+        "91025" => Kind::Sign(Box::new(Sign::read(it))),
+        "91026" => Kind::Download(Download::artifact(it)),
+        "" => Kind::Foreign {
+            reason: format!("{:?} is not the id of a kind of step", step.module_id),
+        },
+        number => match numbered(number).map(|it| it.runs) {
+            Some(Runs::Command(_)) => Kind::Command(Command::read(it, number)),
             Some(Runs::Specially | Runs::Nowhere) | None => Kind::Foreign {
                 reason: foreign(number),
             },
         },
-        None => Kind::Foreign {
-            reason: format!("{:?} is not the id of a kind of step", step.module_id),
-        },
     };
-    let image = match kind {
-        Kind::Command(_) | Kind::Maven(_) => it.text("image").or_else(|| default_image(&step.module_id)),
+    let tools = match kind {
+        Kind::Command(_) | Kind::Maven(_) | Kind::Sign(_) => Tools::read(it, number),
         // These run no command of the user.
-        Kind::Upload(_) | Kind::Report(_) | Kind::Checkout | Kind::Foreign { .. } => None,
+        Kind::Upload(_)
+        | Kind::Objects(_)
+        | Kind::Docker(_)
+        | Kind::BuildImage(_)
+        | Kind::Download(_)
+        | Kind::Report(_)
+        | Kind::Checkout
+        | Kind::Foreign { .. } => Tools::default(),
     };
     let read = ReadStep {
         kind,
-        image,
+        number: number.to_owned(),
+        tools,
         ignore_failure: it.flag("ignore_fail"),
         condition: it.text("preCondition").filter(|it| !it.eq_ignore_ascii_case("SUCCESS")),
     };
@@ -106,15 +176,6 @@ pub(crate) fn number(module_id: &str) -> Option<&str> {
         .strip_prefix("devcloud2018.codeci_action_")?
         .strip_suffix(".action")
         .filter(|it| (1..=20).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit()))
-}
-
-fn default_image(module_id: &str) -> Option<String> {
-    let image = match number(module_id)? {
-        "20017" => DEFAULT_SHELL_IMAGE,
-        "20043" => DEFAULT_MAVEN_IMAGE,
-        _ => return None,
-    };
-    Some(image.to_owned())
 }
 
 fn foreign(number: &str) -> String {

@@ -1,7 +1,7 @@
 //! The upload step: which files of the workspace go to the release repository, and under which names.
 
 use super::properties::Properties;
-use crate::plan::{Action, Drafting, PlanError};
+use crate::plan::{Action, Drafting, PlanError, PlannedUpload};
 
 const DEFAULT_PATTERN: &str = "bin/*";
 const MAX_NAME: usize = 255;
@@ -30,13 +30,13 @@ impl Upload {
     }
 
     pub(crate) fn draft(&self, drafting: &mut Drafting<'_>) -> Result<Action, PlanError> {
-        Ok(Action::Upload {
+        Ok(Action::Upload(PlannedUpload {
             pattern: drafting.pattern("file", &self.pattern)?,
             version: name(drafting, "buildVersion", self.version.as_deref())?,
             package: name(drafting, "name", self.package.as_deref())?,
             folder: folder(drafting, self.folder.as_deref())?,
             keep_folders: self.keep_folders,
-        })
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::PlanError;
 use super::shape::Action;
+use super::words::Word;
 use crate::script::{mentions, substitute_script};
 use crate::substitute::substitute_where;
 use crate::values::Values;
@@ -14,12 +15,18 @@ const MAX_PATTERN: usize = 1024;
 pub(crate) struct Drafting<'a> {
     step: &'a Step,
     values: &'a Values,
+    arch: &'a str,
     warnings: &'a mut Vec<String>,
 }
 
 impl<'a> Drafting<'a> {
-    pub(crate) fn new(step: &'a Step, values: &'a Values, warnings: &'a mut Vec<String>) -> Self {
-        Self { step, values, warnings }
+    pub(crate) fn new(step: &'a Step, values: &'a Values, arch: &'a str, warnings: &'a mut Vec<String>) -> Self {
+        Self {
+            step,
+            values,
+            arch,
+            warnings,
+        }
     }
 
     pub(crate) fn values(&self) -> &'a Values {
@@ -67,9 +74,51 @@ impl<'a> Drafting<'a> {
         substitute_script(text, self.values).map_err(|_| self.too_long(field))
     }
 
-    /// What a script needs of the tool that its step is about.
+    /// A property with the parameters in it, and the name of the private parameter that is in it, if there is one.
+    pub(crate) fn word(&self, field: &str, text: &str) -> Result<Word, PlanError> {
+        let mut secret = None;
+        let text = substitute_where(text, self.values, |reference| {
+            if reference.value.secret {
+                secret = Some(reference.name.to_owned());
+            }
+            true
+        });
+        let text = text.map_err(|_| self.too_long(field))?;
+        Ok(Word { text, secret })
+    }
+
+    /// A property that other users of the machine may see, with the parameters in it: no private one may be among them.
+    pub(crate) fn open_word(&self, field: &str, text: &str) -> Result<String, PlanError> {
+        let word = self.word(field, text)?;
+        match word.secret {
+            None => Ok(word.text),
+            Some(name) => Err(self.wrong(
+                field,
+                &format!(
+                    "has the private parameter {name}, which would stand on a command line for all users of the machine"
+                ),
+            )),
+        }
+    }
+
+    /// A property that must be there, with the parameters in it.
+    pub(crate) fn required(&self, field: &str, text: Option<&str>) -> Result<String, PlanError> {
+        let text = self.text(field, text.unwrap_or_default())?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(self.wrong(field, "must be given"));
+        }
+        Ok(text.to_owned())
+    }
+
+    /// The programs that a script needs of the tool that its step is about.
     pub(crate) fn needs(&self, script: &str, tool: Option<&'static str>) -> Vec<&'static str> {
         tool.into_iter().filter(|it| mentions(script, it)).collect()
+    }
+
+    /// The processor of the machine that the task asks for.
+    pub(crate) fn arch(&self) -> &'a str {
+        self.arch
     }
 
     /// The step fails when its turn comes.

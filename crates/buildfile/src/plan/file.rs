@@ -4,9 +4,10 @@ use super::checkout::{PlannedCheckout, PlannedManifest};
 use super::error::PlanError;
 use super::graphical::add;
 use super::shape::{Action, Plan, PlannedStep};
+use super::tooling::Tooling;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::file::{
-    BuildFile, CodeCache, FileCheckout, FileItem, FileManifest, FileStep, Resource, Text, inside, says_yes,
+    Arch, BuildFile, CodeCache, FileCheckout, FileItem, FileManifest, FileStep, Resource, Text, inside, says_yes,
 };
 use crate::substitute::{MAX_SUBSTITUTED, substitute, substitute_where};
 use crate::values::Values;
@@ -198,14 +199,16 @@ impl Planning<'_> {
             name: name.to_owned(),
             action,
             ignore_failure,
-            image: None,
+            tooling: Tooling::default(),
             collects: None,
         });
     }
 
     fn step(&mut self, file: &FileStep) {
         let Some(step) = self.with_flags(file) else { return };
-        if let Err(error) = add(&mut self.plan, &step, self.values) {
+        let on_arm = self.plan.environment.as_ref().is_some_and(|it| it.arch == Arch::Arm);
+        let arch = if on_arm { "ARM" } else { "X86" };
+        if let Err(error) = add(&mut self.plan, &step, arch, self.values) {
             let (at, message) = told(file, error);
             self.wrong("wrong-value", at, message);
         }

@@ -3,7 +3,6 @@
 use super::drafting::Drafting;
 use super::error::PlanError;
 use super::shape::{Action, Plan, PlannedStep};
-use crate::file::tool_image;
 use crate::module::{ReadStep, read};
 use crate::values::Values;
 use kiln_model::task::{ConfigType, Step, TaskDefinition};
@@ -23,7 +22,7 @@ pub fn plan(definition: &TaskDefinition, values: &Values) -> Result<Plan, PlanEr
     let mut plan = Plan::default();
     for step in &definition.steps {
         if step.enable {
-            add(&mut plan, step, values)?;
+            add(&mut plan, step, &definition.arch, values)?;
         } else {
             plan.warnings
                 .push(format!("step {:?}: it is switched off and left out", step.name));
@@ -33,7 +32,7 @@ pub fn plan(definition: &TaskDefinition, values: &Values) -> Result<Plan, PlanEr
 }
 
 /// Adds one step to the plan, wherever it was written.
-pub(super) fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), PlanError> {
+pub(super) fn add(plan: &mut Plan, step: &Step, arch: &str, values: &Values) -> Result<(), PlanError> {
     let (read, problems) = read(step, "");
     if let Some(problem) = problems.into_iter().next() {
         return Err(PlanError::Property {
@@ -42,25 +41,31 @@ pub(super) fn add(plan: &mut Plan, step: &Step, values: &Values) -> Result<(), P
             message: problem.message,
         });
     }
-    let mut drafting = Drafting::new(step, values, &mut plan.warnings);
+    let mut drafting = Drafting::new(step, values, arch, &mut plan.warnings);
     let Some(action) = read.draft(&mut drafting)? else {
         drafting.warn("the sources are fetched before the steps, so it has nothing left to do");
         return Ok(());
     };
-    let image = read.image.as_deref().map(|it| drafting.text("image", it)).transpose()?;
-    let image = image.map(|it| tool_image(&it).to_owned()).filter(|it| !it.is_empty());
+    let tooling = read.tooling(&mut drafting, &action)?;
     let collects = match &action {
-        Action::Unsupported { .. } => None,
-        Action::Script { .. } | Action::Upload { .. } | Action::Collect | Action::Checkout(_) | Action::Manifest(_) => {
-            read.collects(&drafting)?
-        }
+        Action::Script(_) | Action::Collect => read.collects(&drafting)?,
+        Action::Unsupported { .. }
+        | Action::Upload(_)
+        | Action::UploadObjects(_)
+        | Action::Containers(_)
+        | Action::BuildImage(_)
+        | Action::Sign(_)
+        | Action::TakeArtifact { .. }
+        | Action::TakeFile { .. }
+        | Action::Checkout(_)
+        | Action::Manifest(_) => None,
     };
     heed_condition(&read, &mut plan.steps, &mut drafting);
     plan.steps.push(PlannedStep {
         name: step.name.clone(),
         action,
         ignore_failure: read.ignore_failure,
-        image,
+        tooling,
         collects,
     });
     Ok(())

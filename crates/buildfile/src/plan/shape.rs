@@ -1,6 +1,10 @@
 //! What a plan consists of.
 
 use super::checkout::{PlannedCheckout, PlannedManifest};
+use super::containers::{ContainerCommand, PlannedImage};
+use super::files::PlannedFile;
+use super::hidden::Hidden;
+use super::tooling::Tooling;
 use crate::file::{CodeCache, Resource};
 use kiln_model::task::Timeout;
 use std::collections::BTreeMap;
@@ -27,7 +31,16 @@ impl Plan {
     pub fn checks_out(&self) -> bool {
         self.steps.iter().any(|it| match it.action {
             Action::Checkout(_) | Action::Manifest(_) => true,
-            Action::Script { .. } | Action::Upload { .. } | Action::Collect | Action::Unsupported { .. } => false,
+            Action::Script(_)
+            | Action::Upload(_)
+            | Action::UploadObjects(_)
+            | Action::Containers(_)
+            | Action::BuildImage(_)
+            | Action::Sign(_)
+            | Action::TakeArtifact { .. }
+            | Action::TakeFile { .. }
+            | Action::Collect
+            | Action::Unsupported { .. } => false,
         })
     }
 }
@@ -41,8 +54,8 @@ pub struct PlannedStep {
     pub action: Action,
     /// Whether the build goes on when it fails.
     pub ignore_failure: bool,
-    /// The image of the tool that it asks for, where it runs commands.
-    pub image: Option<String>,
+    /// What it asks of the place where it runs.
+    pub tooling: Tooling,
     /// What is collected when its commands have ended, also where they failed.
     pub collects: Option<Collect>,
 }
@@ -61,32 +74,31 @@ pub struct Collect {
 }
 
 /// What a step does. Debug output shows no script and no content of files: secrets may stand there.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Runs a script in the workspace.
-    Script {
-        /// The script. Where it begins with `#!` it is a program of that interpreter, otherwise one for `/bin/sh -e`. Write
-        /// it to a private file: it may hold secrets where no shell could take them from the environment.
-        text: String,
-        /// What the environment has besides the parameters; stronger than a parameter of the same name.
-        env: BTreeMap<String, String>,
-        /// What must lie there before the script starts.
-        files: Vec<PlannedFile>,
-        /// Programs that the script names and that must exist, so that a missing one can be said by its name.
-        needs: Vec<&'static str>,
-    },
+    Script(PlannedScript),
     /// Hands files to the release repository.
-    Upload {
-        /// The files: a glob, relative to the workspace, without `..`.
-        pattern: String,
-        /// The folder that they are put into; the build's own number where absent.
-        version: Option<String>,
-        /// The name that the file gets; its own where absent.
-        package: Option<String>,
-        /// The folder above the version, relative, without `..`; the root where absent.
-        folder: Option<String>,
-        /// Whether the folders below the workspace are kept, or all files lie side by side.
-        keep_folders: bool,
+    Upload(PlannedUpload),
+    /// Hands files to an object store.
+    UploadObjects(PlannedObjects),
+    /// Runs commands of the container engine, one after another.
+    Containers(Vec<ContainerCommand>),
+    /// Builds an image and pushes it.
+    BuildImage(PlannedImage),
+    /// Signs Android packages.
+    Sign(PlannedSigning),
+    /// Puts a file that a build handed in into the workspace.
+    TakeArtifact {
+        /// The record of the build.
+        record: String,
+        /// The SHA-256 of the file.
+        sha256: String,
+    },
+    /// Puts a file of the file manager into the workspace.
+    TakeFile {
+        /// Its name.
+        name: String,
     },
     /// Runs nothing: the step only collects what others left.
     Collect,
@@ -103,66 +115,94 @@ pub enum Action {
     },
 }
 
-impl fmt::Debug for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Script {
-                text,
-                env,
-                files,
-                needs,
-            } => f
-                .debug_struct("Script")
-                .field("bytes", &text.len())
-                .field("env", &env.keys())
-                .field("files", files)
-                .field("needs", needs)
-                .finish(),
-            Self::Upload {
-                pattern, keep_folders, ..
-            } => f
-                .debug_struct("Upload")
-                .field("pattern_bytes", &pattern.len())
-                .field("keep_folders", keep_folders)
-                .finish_non_exhaustive(),
-            Self::Collect => f.write_str("Collect"),
-            Self::Checkout(checkout) => checkout.fmt(f),
-            Self::Manifest(manifest) => manifest.fmt(f),
-            Self::Unsupported { module_id, reason } => f
-                .debug_struct("Unsupported")
-                .field("module_id", module_id)
-                .field("reason", reason)
-                .finish(),
-        }
-    }
-}
-
-/// A file that a step expects.
+/// A script with what it needs.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PlannedFile {
-    /// What its path is relative to.
-    pub root: FileRoot,
-    /// Its path, with `/` between the parts and without `..`.
-    pub path: String,
-    /// Its content, which may hold secrets.
-    pub content: String,
+pub struct PlannedScript {
+    /// The script. Where it begins with `#!` it is a program of that interpreter, otherwise one for `/bin/sh -e`. Write it to
+    /// a private file: it may hold secrets where no shell could take them from the environment.
+    pub text: String,
+    /// What the environment has besides the parameters; stronger than a parameter of the same name.
+    pub env: BTreeMap<String, String>,
+    /// What must lie there before the script starts.
+    pub files: Vec<PlannedFile>,
+    /// A second script, which runs where the first one succeeded.
+    pub then: Option<String>,
 }
 
-impl fmt::Debug for PlannedFile {
+impl fmt::Debug for PlannedScript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlannedFile")
-            .field("root", &self.root)
-            .field("path", &self.path)
-            .field("bytes", &self.content.len())
+        f.debug_struct("PlannedScript")
+            .field("bytes", &self.text.len())
+            .field("env", &self.env.keys())
+            .field("files", &self.files)
+            .field("then", &self.then.is_some())
             .finish()
     }
 }
 
-/// Where a planned file lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileRoot {
-    /// In the private home of the build.
-    Home,
-    /// In the workspace.
-    Workspace,
+/// Files for the release repository.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlannedUpload {
+    /// The files: a glob, relative to the workspace, without `..`.
+    pub pattern: String,
+    /// The folder that they are put into; the build's own number where absent.
+    pub version: Option<String>,
+    /// The name that the file gets; its own where absent.
+    pub package: Option<String>,
+    /// The folder above the version, relative, without `..`; the root where absent.
+    pub folder: Option<String>,
+    /// Whether the folders below the workspace are kept, or all files lie side by side.
+    pub keep_folders: bool,
+}
+
+impl fmt::Debug for PlannedUpload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedUpload")
+            .field("pattern_bytes", &self.pattern.len())
+            .field("keep_folders", &self.keep_folders)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Files for an object store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlannedObjects {
+    /// The files: a glob, relative to the workspace, without `..`.
+    pub pattern: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The folder in the bucket, without `/` at its ends; empty for the root.
+    pub folder: String,
+    /// The name that the file gets; its own where absent.
+    pub rename: Option<String>,
+    /// Whether the folders below the workspace are kept, or all files lie side by side.
+    pub keep_folders: bool,
+    /// What each object is stored with, by the names of headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl fmt::Debug for PlannedObjects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedObjects")
+            .field("keep_folders", &self.keep_folders)
+            .field("headers", &self.headers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Android packages to sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedSigning {
+    /// The packages: a glob, relative to the workspace, without `..`.
+    pub pattern: String,
+    /// The file of the file manager that holds the key.
+    pub keystore: String,
+    /// The password of that file.
+    pub keystore_password: Option<Hidden>,
+    /// The key's name in it.
+    pub alias: String,
+    /// The password of the key; that of the file where absent.
+    pub key_password: Option<Hidden>,
+    /// More arguments for `apksigner sign`.
+    pub arguments: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! Builders for definitions.
 
-use kiln_buildfile::{Action, Plan, Value, Values, plan};
+use kiln_buildfile::{Action, Plan, PlannedScript, Value, Values, plan};
 use kiln_model::task::{
     ConfigType, Parameter, ParameterKind, ParameterName, ParameterValue, Step, TaskDefinition, TaskName,
 };
@@ -62,12 +62,28 @@ pub fn planned(kind: u32, properties: Json, values: &Values) -> Plan {
 
 /// The script of a plan's first step.
 pub fn script(plan: &Plan) -> &str {
-    match &plan.steps[0].action {
-        Action::Script { text, .. } => text,
-        other @ (Action::Upload { .. }
-        | Action::Collect
-        | Action::Checkout(_)
-        | Action::Manifest(_)
-        | Action::Unsupported { .. }) => panic!("{other:?}"),
-    }
+    &planned_script(plan).text
+}
+
+/// The script of a plan's first step, with what belongs to it.
+pub fn planned_script(plan: &Plan) -> &PlannedScript {
+    let Action::Script(script) = &plan.steps[0].action else {
+        panic!("{plan:?}")
+    };
+    script
+}
+
+/// The tools that a plan's first step asks for: name, whether it was chosen, programs.
+pub fn tools(plan: &Plan) -> Vec<(&str, bool, &[&str])> {
+    let tools = plan.steps[0].tooling.tools.iter();
+    tools
+        .map(|it| (it.name.as_str(), it.chosen, it.programs.as_slice()))
+        .collect()
+}
+
+/// Why one step cannot be planned.
+pub fn refused(kind: u32, properties: Json, values: &Values) -> String {
+    plan(&task(vec![step(kind, properties)]), values)
+        .expect_err("the step cannot be planned")
+        .to_string()
 }

@@ -150,7 +150,7 @@ fn an_image_that_a_parameter_names_is_one_of_the_product_too() {
     let file = build("version: 2.0\nsteps:\n  BUILD:\n    - sh: {image: '${image}', inputs: {command: x}}\n");
     let values = Values::new([("image", Text::plain("cloudbuild@shell5"))]);
     let planned = plan_file(&file, &values).unwrap();
-    assert_eq!(planned.steps[0].image.as_deref(), Some("shell5"));
+    assert_eq!(planned.steps[0].tooling.tools[0].name, "shell5");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The Maven step.
 
-use crate::definitions::{open, planned, script, step, task};
-use kiln_buildfile::{Action, FileRoot, Plan, Values, plan};
+use crate::definitions::{open, planned, planned_script, refused, script, step, task};
+use kiln_buildfile::{FileContent, FileRoot, MavenSettings, Plan, Values, plan};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -23,10 +23,8 @@ fn with(key: &str, value: Value) -> Value {
     properties
 }
 
-fn settings(plan: &Plan) -> &str {
-    let Action::Script { files, .. } = &plan.steps[0].action else {
-        panic!("{plan:?}")
-    };
+fn content(plan: &Plan) -> &FileContent {
+    let files = &planned_script(plan).files;
     assert_eq!(files.len(), 1);
     assert_eq!(
         (files[0].root, files[0].path.as_str()),
@@ -35,12 +33,20 @@ fn settings(plan: &Plan) -> &str {
     &files[0].content
 }
 
-fn env(properties: Value, values: &Values) -> BTreeMap<String, String> {
-    let plan = planned(20043, properties, values);
-    let Action::Script { env, .. } = &plan.steps[0].action else {
+fn typed(plan: &Plan) -> &MavenSettings {
+    let FileContent::MavenSettings(settings) = content(plan) else {
         panic!("{plan:?}")
     };
-    env.clone()
+    settings
+}
+
+fn settings(plan: &Plan) -> String {
+    typed(plan).xml(&BTreeMap::new())
+}
+
+fn env(properties: Value, values: &Values) -> BTreeMap<String, String> {
+    let plan = planned(20043, properties, values);
+    planned_script(&plan).env.clone()
 }
 
 #[test]
@@ -109,17 +115,11 @@ fn ignored_tests_reach_maven_beside_the_options_given() {
 #[test]
 fn what_is_not_done_is_said() {
     for (key, value, expected) in [
-        (
-            "pomMode",
-            json!("configure"),
-            "the deployment target is not written into pom.xml",
-        ),
-        ("doCheck", json!("enable"), "dependencies are not checked"),
         ("command", json!(""), "it has no command, so it does nothing"),
         (
             "userPrivateRepositories",
-            json!([{"displayName": "nexus"}]),
-            "the private repository \"nexus\" is left out of the Maven settings: its service endpoint is not known here",
+            json!([{"displayName": " "}]),
+            "the private repository at place 0 has no name and is left out",
         ),
         (
             "userPublicRepositories",
@@ -133,14 +133,60 @@ fn what_is_not_done_is_said() {
 }
 
 #[test]
-fn a_settings_file_of_the_file_manager_fails_the_step_with_a_way_out() {
-    let plan = planned(20043, with("settingMode", json!("file")), &Values::default());
-    let Action::Unsupported { reason, .. } = &plan.steps[0].action else {
-        panic!("{plan:?}")
-    };
+fn private_repositories_are_named_in_the_settings() {
+    let repositories = json!([{"displayName": "nexus", "snapshot": "false"}, "other"]);
+    let plan = planned(20043, with("userPrivateRepositories", repositories), &Values::default());
+    assert_eq!(typed(&plan).names(), ["nexus", "other"]);
+    assert!(!typed(&plan).private[0].snapshots);
+}
+
+#[test]
+fn what_is_deployed_to_counts_where_the_mode_says_so() {
+    let mut properties = with("releaseArtifact", json!({"displayName": "nexus", "value": ""}));
+    properties["snapshotArtifact"] = json!("${repo}");
     assert_eq!(
-        reason,
-        "the settings mode \"file\" needs a settings file of the file manager, which builds cannot get here; \
-         the mode \"auto\" generates one"
+        typed(&planned(20043, properties.clone(), &Values::default())).names(),
+        [""; 0]
+    );
+    properties["pomMode"] = json!("configure");
+    let plan = planned(20043, properties, &open(&[("repo", "snaps")]));
+    assert_eq!(typed(&plan).releases_to.as_deref(), Some("nexus"));
+    assert_eq!(typed(&plan).snapshots_to.as_deref(), Some("snaps"));
+}
+
+#[test]
+fn the_check_of_dependencies_is_a_second_run_of_maven() {
+    assert_eq!(planned_script(&planned(20043, usual(), &Values::default())).then, None);
+    let mut properties = with("doCheck", json!("enable"));
+    properties["dependencyProjectDir"] = json!("./app/");
+    properties["dependencyCheckParam"] = json!("-U '-Da=b c'");
+    let plan = planned(20043, properties.clone(), &Values::default());
+    let script = planned_script(&plan).then.as_deref().unwrap();
+    assert!(
+        script.starts_with("settings=\"$HOME\"/'.m2/settings.xml'\n"),
+        "{script}"
+    );
+    assert!(
+        script.contains("cd -- 'app/'\nexec mvn -B -s \"$settings\" dependency:resolve '-U' '-Da=b c'\n"),
+        "{script}"
+    );
+    properties["dependencyCheckParam"] = json!("-U; rm -rf /");
+    assert!(
+        refused(20043, properties, &Values::default()).starts_with("dependencyCheckParam of step \"step 20043\" has ;")
+    );
+}
+
+#[test]
+fn a_settings_file_of_the_file_manager_is_taken_by_its_name() {
+    let mut properties = with("settingMode", json!("file"));
+    properties["settingFile"] = json!({"displayName": "settings.xml", "value": ""});
+    for properties in [properties, with("settingMode", json!("settings.xml"))] {
+        let plan = planned(20043, properties, &Values::default());
+        assert_eq!(content(&plan), &FileContent::Keystore("settings.xml".to_owned()));
+    }
+    assert_eq!(
+        refused(20043, with("settingMode", json!("file")), &Values::default()),
+        "settingMode of step \"step 20043\" is \"file\", which takes the settings from a file of the file manager, and \
+         settingFile names none; the mode \"auto\" generates them"
     );
 }

@@ -1,6 +1,6 @@
 //! What plan graphical steps make.
 
-use crate::definitions::{open, planned, script, step, task};
+use crate::definitions::{open, planned, planned_script, script, step, task, tools};
 use kiln_buildfile::{Action, PlanError, Values, plan};
 use kiln_model::task::ConfigType;
 use serde_json::json;
@@ -26,10 +26,10 @@ fn steps_keep_their_order() {
     let plan = plan(&task(steps), &Values::default()).unwrap();
     assert_eq!(plan.steps.len(), 50);
     for (place, planned) in plan.steps.iter().enumerate() {
-        let Action::Script { text, .. } = &planned.action else {
+        let Action::Script(script) = &planned.action else {
             panic!("{planned:?}")
         };
-        assert_eq!(text, &format!("echo {place}"));
+        assert_eq!(script.text, format!("echo {place}"));
     }
 }
 
@@ -63,10 +63,13 @@ fn a_tool_step_needs_its_tool_where_the_command_names_it() {
     for (kind, tool) in [(20014, "npm"), (20005, "cmake"), (20043, "mvn")] {
         for (command, expected) in [(format!("{tool} --version"), vec![tool]), ("make".to_owned(), vec![])] {
             let plan = planned(kind, json!({"command": command}), &Values::default());
-            let Action::Script { needs, .. } = &plan.steps[0].action else {
-                panic!("{plan:?}")
-            };
-            assert_eq!(needs, &expected, "{command}");
+            let needs: Vec<&str> = plan.steps[0]
+                .tooling
+                .tools
+                .iter()
+                .flat_map(|it| it.programs.clone())
+                .collect();
+            assert_eq!(needs, expected, "{command}");
         }
     }
 }
@@ -74,23 +77,26 @@ fn a_tool_step_needs_its_tool_where_the_command_names_it() {
 #[test]
 fn npm_does_not_look_for_newer_versions_of_itself() {
     let plan = planned(20014, json!({"command": "npm ci"}), &Values::default());
-    let Action::Script { env, .. } = &plan.steps[0].action else {
-        panic!("{plan:?}")
-    };
-    assert_eq!(env["npm_config_update_notifier"], "false");
+    assert_eq!(planned_script(&plan).env["npm_config_update_notifier"], "false");
 }
 
 #[test]
 fn the_image_is_the_given_one_or_the_documented_one() {
     for (kind, properties, expected) in [
-        (20017, json!({}), Some("shell4.2.46-git1.8.3-zip6.00")),
-        (20043, json!({"image": null}), Some("maven3.5.3-jdk8-open")),
-        (20014, json!({"image": "nodejs${node}"}), Some("nodejs18")),
-        (20014, json!({}), None),
-        (20018, json!({"image": "shell"}), None),
+        (20017, json!({}), vec![("shell4.2.46-git1.8.3-zip6.00", false)]),
+        (20043, json!({"image": null}), vec![("maven3.5.3-jdk8-open", false)]),
+        (
+            20014,
+            json!({"image": "cloudbuild@nodejs${node}"}),
+            vec![("nodejs18", true)],
+        ),
+        (20014, json!({}), vec![]),
+        (20018, json!({"image": "shell"}), vec![]),
+        (91008, json!({}), vec![("python3.6", false)]),
     ] {
         let plan = planned(kind, properties, &open(&[("node", "18")]));
-        assert_eq!(plan.steps[0].image.as_deref(), expected, "{kind}");
+        let tools: Vec<_> = tools(&plan).iter().map(|(name, chosen, _)| (*name, *chosen)).collect();
+        assert_eq!(tools, expected, "{kind}");
     }
 }
 
@@ -142,15 +148,12 @@ fn an_unknown_condition_is_told_and_means_success() {
 
 #[test]
 fn a_kind_that_nothing_runs_fails_when_its_turn_comes() {
-    let plan = planned(20035, json!({"anything": [1, {"a": null}]}), &Values::default());
+    let plan = planned(91022, json!({"anything": [1, {"a": null}]}), &Values::default());
     let Action::Unsupported { module_id, reason } = &plan.steps[0].action else {
         panic!("{plan:?}")
     };
-    assert_eq!(module_id, "devcloud2018.codeci_action_20035.action");
-    assert_eq!(
-        reason,
-        "nothing here runs steps of the kind 20035 (run Docker commands)"
-    );
+    assert_eq!(module_id, "devcloud2018.codeci_action_91022.action");
+    assert_eq!(reason, "nothing here runs steps of the kind 91022 (build with MSBuild)");
     let unknown = planned(99, json!({}), &Values::default());
     let Action::Unsupported { reason, .. } = &unknown.steps[0].action else {
         panic!("{unknown:?}")

@@ -1,6 +1,7 @@
 //! Plans and graphs as text for snapshots: everything that they say.
 
-use kiln_buildfile::{Action, FlowGraph, Plan, PlannedStep};
+use kiln_buildfile::{Action, FileContent, FlowGraph, Plan, PlannedScript, PlannedStep, PlannedUpload};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A plan.
@@ -36,17 +37,24 @@ fn shown_step(text: &mut String, step: &PlannedStep) {
     if step.ignore_failure {
         text.push_str(" (may fail)");
     }
-    if let Some(image) = &step.image {
+    if let Some(image) = &step.tooling.image {
         let _ = write!(text, " in {image}");
+    }
+    for tool in &step.tooling.tools {
+        let mark = if tool.chosen { "" } else { "?" };
+        let _ = write!(text, " with {}{mark}", tool.name);
+        if !tool.programs.is_empty() {
+            let _ = write!(text, " {:?}", tool.programs);
+        }
     }
     text.push('\n');
     match &step.action {
-        Action::Script {
+        Action::Script(PlannedScript {
             text: script,
             env,
             files,
-            needs,
-        } => {
+            then,
+        }) => {
             for line in script.lines() {
                 let _ = writeln!(text, "  | {line}");
             }
@@ -55,25 +63,45 @@ fn shown_step(text: &mut String, step: &PlannedStep) {
             }
             for file in files {
                 let _ = writeln!(text, "  {:?} {}", file.root, file.path);
-                for line in file.content.lines() {
+                let content = match &file.content {
+                    FileContent::Text(text) => text.clone(),
+                    FileContent::MavenSettings(settings) => settings.xml(&BTreeMap::new()),
+                    FileContent::Keystore(name) => format!("{name} of the file manager"),
+                };
+                for line in content.lines() {
                     let _ = writeln!(text, "    | {line}");
                 }
             }
-            if !needs.is_empty() {
-                let _ = writeln!(text, "  needs {needs:?}");
+            for line in then.iter().flat_map(|it| it.lines()) {
+                let _ = writeln!(text, "  then | {line}");
             }
         }
-        Action::Upload {
+        Action::Upload(PlannedUpload {
             pattern,
             version,
             package,
             folder,
             keep_folders,
-        } => {
+        }) => {
             let _ = writeln!(
                 text,
                 "  uploads {pattern} version {version:?} name {package:?} folder {folder:?} keep {keep_folders}"
             );
+        }
+        Action::UploadObjects(it) => {
+            let _ = writeln!(
+                text,
+                "  stores {} in {} below {:?} as {:?} keep {} {:?}",
+                it.pattern, it.bucket, it.folder, it.rename, it.keep_folders, it.headers
+            );
+        }
+        Action::Containers(commands) => {
+            for it in commands {
+                let _ = writeln!(text, "  {}: {:?} password {:?}", it.line, it.words, it.password);
+            }
+        }
+        Action::BuildImage(_) | Action::Sign(_) | Action::TakeArtifact { .. } | Action::TakeFile { .. } => {
+            let _ = writeln!(text, "  {:?}", step.action);
         }
         Action::Collect => text.push_str("  collects\n"),
         Action::Checkout(it) => {

@@ -43,8 +43,8 @@ fn a_report_step_runs_nothing_and_needs_results() {
     let values = open(&[]);
     let plan = planned(20070, json!({"reportType": "junit"}), &values);
     assert_eq!(
-        (&plan.steps[0].action, plan.steps[0].image.as_ref()),
-        (&Action::Collect, None)
+        (&plan.steps[0].action, &plan.steps[0].tooling),
+        (&Action::Collect, &kiln_buildfile::Tooling::default())
     );
     assert_eq!(
         collects(

@@ -1,7 +1,7 @@
 //! Where private values go, and where they do not.
 
 use crate::definitions::{planned, script, step, task};
-use kiln_buildfile::{Action, Value, Values, plan};
+use kiln_buildfile::{Action, PlannedUpload, Value, Values, plan};
 use serde_json::json;
 
 const SECRET: &str = "s3cret/../value";
@@ -28,7 +28,7 @@ fn inside_single_quotes_a_private_value_stands_in_the_text() {
 fn an_upload_takes_private_values_as_text() {
     let values = Values::new([("TOKEN", Value::secret("s3cret"))]);
     let plan = planned(20018, json!({"buildVersion": "v-${TOKEN}"}), &values);
-    let Action::Upload { version, .. } = &plan.steps[0].action else {
+    let Action::Upload(PlannedUpload { version, .. }) = &plan.steps[0].action else {
         panic!("{plan:?}")
     };
     assert_eq!(version.as_deref(), Some("v-s3cret"));

@@ -1,7 +1,7 @@
 //! The upload step.
 
 use crate::definitions::{open, planned, step, task};
-use kiln_buildfile::{Action, Values, plan};
+use kiln_buildfile::{Action, PlannedUpload, Values, plan};
 use serde_json::{Value, json};
 
 fn upload(properties: Value) -> Action {
@@ -17,13 +17,13 @@ fn refusal(properties: Value, values: &Values) -> String {
 
 #[test]
 fn without_properties_everything_in_bin_is_uploaded_flat() {
-    let expected = Action::Upload {
+    let expected = Action::Upload(PlannedUpload {
         pattern: "bin/*".into(),
         version: None,
         package: None,
         folder: None,
         keep_folders: false,
-    };
+    });
     for properties in [
         json!({}),
         json!({"file": null, "buildVersion": "", "name": "", "remainOriginPath": "FLAT", "customUploadPath": "/"}),
@@ -39,19 +39,19 @@ fn all_properties_are_heeded() {
         "file": "target/app-${VERSION}.jar", "buildVersion": "v${VERSION}", "name": "app", "remainOriginPath": "KEEP",
         "customUploadPath": "/release/${VERSION}/", "uploadTool": "curl", "image": "shell", "preCondition": "SUCCESS",
     });
-    let expected = Action::Upload {
+    let expected = Action::Upload(PlannedUpload {
         pattern: "target/app-1.2.jar".into(),
         version: Some("v1.2".into()),
         package: Some("app".into()),
         folder: Some("release/1.2".into()),
         keep_folders: true,
-    };
+    });
     assert_eq!(upload(properties), expected);
 }
 
 #[test]
 fn a_version_may_be_a_number() {
-    let Action::Upload { version, .. } = upload(json!({"buildVersion": 1.5})) else {
+    let Action::Upload(PlannedUpload { version, .. }) = upload(json!({"buildVersion": 1.5})) else {
         panic!("no upload")
     };
     assert_eq!(version.as_deref(), Some("1.5"));
@@ -65,7 +65,7 @@ fn a_pattern_may_name_the_workspace_itself() {
         ("././a", "a"),
         ("a..b/...", "a..b/..."),
     ] {
-        let Action::Upload { pattern, .. } = upload(json!({"file": pattern})) else {
+        let Action::Upload(PlannedUpload { pattern, .. }) = upload(json!({"file": pattern})) else {
             panic!("no upload")
         };
         assert_eq!(pattern, expected);

@@ -1,7 +1,7 @@
 //! Keeping secrets out of a log: every line is searched before it is stored.
 //!
 //! A secret is masked as it is, as each line of it when it has several, and in the forms that programs commonly print:
-//! base64, percent-encoding, and as it stands in JSON. Values shorter than [`Masker::SHORTEST`] are not masked, because they would blot out half
+//! base64, percent-encoding, and as it stands in JSON or XML. Values shorter than [`Masker::SHORTEST`] are not masked, because they would blot out half
 //! of an innocent log; the build is told so.
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
@@ -142,6 +142,15 @@ fn character_border(line: &[u8], cut: usize) -> usize {
         .unwrap_or(cut)
 }
 
+/// A text as it stands in XML.
+fn in_xml(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&apos;")
+}
+
 /// The forms in which a secret may be printed.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     use base64::Engine as _;
@@ -158,6 +167,7 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     for set in [NON_ALPHANUMERIC, RESERVED] {
         forms.push(utf8_percent_encode(secret, set).to_string());
     }
+    forms.push(in_xml(secret));
     forms.push(serde_json::Value::from(secret).to_string().trim_matches('"').to_owned());
     forms
         .into_iter()

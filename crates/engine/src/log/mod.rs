@@ -7,6 +7,7 @@ mod line;
 mod mask;
 mod place;
 mod view;
+mod visible;
 mod writer;
 
 pub use line::Level;
@@ -14,6 +15,7 @@ pub use mask::Masker;
 pub use view::LogView;
 
 pub(crate) use place::LogFolder;
+pub(crate) use visible::visible;
 pub(crate) use writer::LogWriter;
 
 /// How much of a log may be read, and whether that is all of it.

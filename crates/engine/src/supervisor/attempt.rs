@@ -5,6 +5,7 @@ use super::environment::{Opened, environment_of, predefined, secrets_of};
 use super::settle::SourceFacts;
 use super::source::{self, OrEnd};
 use super::steps::{Steps, Verdict};
+use super::tools::{self, Checked};
 use super::{flow, open_log, recipe};
 use crate::live::Live;
 use crate::log::{Level, LogWriter, Masker};
@@ -257,6 +258,11 @@ async fn run(
     };
     let names: Vec<&str> = plan.steps.iter().map(|it| it.name.as_str()).collect();
     steps.plan(&names).await?;
+    let environment = environment_of(&settled);
+    let checked = match tools::check(steps, sandbox, &plan, &environment).await? {
+        Checked::Ready(checked) => checked,
+        Checked::Not(verdict) => return Ok(verdict),
+    };
     let repository = found.zip(definition.scms.first()).map(|(at, scm)| Repository {
         chosen: at.revision != Revision::Branch(parameters.branch_of(scm)),
         scm,
@@ -264,11 +270,11 @@ async fn run(
     });
     let mut place = Place {
         sandbox,
-        environment: environment_of(&settled),
+        environment,
         repository,
     };
-    for step in &plan.steps {
-        let verdict = actions::run(steps, &mut place, step).await?;
+    for (step, tools) in plan.steps.iter().zip(checked) {
+        let verdict = actions::run(steps, &mut place, step, tools).await?;
         match verdict {
             Verdict::Succeeded => {}
             Verdict::Failed(_) if step.ignore_failure => {}

@@ -11,6 +11,7 @@ mod recipe;
 mod settle;
 mod source;
 mod steps;
+mod tools;
 
 use crate::log::LogWriter;
 use crate::{Engine, EngineError};

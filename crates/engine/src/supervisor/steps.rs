@@ -18,6 +18,8 @@ use tracing::error;
 
 /// Pieces of output that may wait for the log.
 const IN_FLIGHT: usize = 16;
+/// How long clearing up behind a step may take.
+const CLEARING: Duration = Duration::from_secs(30);
 
 /// How a step, or all of them, went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,6 +249,31 @@ impl<'a> Steps<'a> {
         if !self.running {
             self.ready = self.engine.0.clock.now();
         }
+    }
+
+    /// The name of the build's tenant.
+    pub(super) async fn tenant(&self) -> Result<String, EngineError> {
+        let mut reader = self.engine.0.store.read().await?;
+        let domain = reader.domain(&self.build.domain).await?;
+        Ok(domain.map(|it| it.name).unwrap_or_default())
+    }
+
+    /// Runs a command that clears up behind the step, also while the build is being stopped. It has its own short time, and
+    /// what it says or how it ends matters to nobody.
+    pub(super) async fn clear_up(&mut self, sandbox: &mut dyn Sandbox, spec: StepSpec) -> Result<(), EngineError> {
+        let (sender, mut events) = mpsc::channel(IN_FLIGHT);
+        let stopper = sandbox.start(spec, sender).await?;
+        let over = async {
+            while events
+                .recv()
+                .await
+                .is_some_and(|it| !matches!(it, StepEvent::Exited(_)))
+            {}
+        };
+        if tokio::time::timeout(CLEARING, over).await.is_err() {
+            stopper.stop(Duration::ZERO).await;
+        }
+        Ok(())
     }
 
     /// Runs one command of the step, its output going to the log.

@@ -85,3 +85,51 @@ async fn a_pattern_that_leaves_the_workspace_is_refused() {
         assert!(artifacts.is_empty());
     }
 }
+
+#[tokio::test]
+async fn no_match_names_what_is_there() {
+    let make = "mkdir -p build; echo >build/app.jar; echo >'build/odd\nname'";
+    let (rig, build, _, _) = handed_in(make, json!({ "file": "target/*.jar" })).await;
+    let log = rig.log_of(&build).await;
+    assert!(log.contains("what is there: build/app.jar, build/odd\\nname"), "{log}");
+}
+
+#[tokio::test]
+async fn a_name_cannot_end_a_line_of_the_log() {
+    let make = "printf x >\"$(printf 'a\\n[forged] line')\"";
+    let (rig, build, outcome, artifacts) = handed_in(make, json!({ "file": "a*" })).await;
+    assert_eq!(outcome, Outcome::Succeeded);
+    assert_eq!(artifacts[0].path, "a\n[forged] line");
+    let log = rig.log_of(&build).await;
+    assert!(
+        log.contains("a\\n[forged] line -> 20240626.1/a\\n[forged] line"),
+        "{log}"
+    );
+    assert!(!log.contains("\n[forged]"), "{log}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_text_is_left_out_and_told() {
+    let make = "touch \"$(printf 'b\\377d.txt')\" good.txt";
+    let (rig, build, outcome, artifacts) = handed_in(make, json!({ "file": "*.txt" })).await;
+    assert_eq!((outcome, artifacts.len()), (Outcome::Succeeded, 1));
+    let log = rig.log_of(&build).await;
+    assert!(
+        log.contains("left out: \"b\\xffd.txt\", whose name is no UTF-8"),
+        "{log}"
+    );
+}
+
+#[tokio::test]
+async fn too_many_files_are_refused() {
+    let (_, _, outcome, artifacts) =
+        handed_in("mkdir d; cd d; seq 1 10001 | xargs touch", json!({ "file": "d/*" })).await;
+    assert_eq!(artifacts, []);
+    let Outcome::Failed { reason } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(
+        reason,
+        "more than 10000 files match \"d/*\", and a step hands in at most 10000; pack them into one"
+    );
+}

@@ -78,6 +78,46 @@ impl Rig {
         Self::open(folder, executor, |_| {}).await.unwrap()
     }
 
+    /// Steps run for real, with settings that a test makes for its folder.
+    pub async fn real_with(set: impl FnOnce(&mut Settings, &camino::Utf8Path)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let executor = local(&folder);
+        let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        Self::open(folder, executor, |settings| set(settings, &root))
+            .await
+            .unwrap()
+    }
+
+    /// Runs a task of these steps, made by ann, to its end; its log comes with it.
+    pub async fn built(&self, name: &str, steps: Vec<Step>) -> (Build, Outcome, String) {
+        let mut draft = draft(name, &[]);
+        draft.steps = steps;
+        self.built_from(draft).await
+    }
+
+    /// The same for a whole draft.
+    pub async fn built_from(&self, draft: TaskDraft) -> (Build, Outcome, String) {
+        let task = self
+            .engine
+            .create_task(&self.ann, &self.project, draft)
+            .await
+            .unwrap()
+            .id;
+        let (build, outcome) = self.outcome(&task).await;
+        let log = self.log_of(&build).await;
+        (build, outcome, log)
+    }
+
+    /// Keeps a file in the file manager for ann.
+    pub async fn keep(&self, name: &str, content: &[u8]) {
+        let upload = kiln_engine::KeystoreUpload {
+            name: kiln_model::keystore::FileName::parse(name).unwrap(),
+            description: String::new(),
+            content: kiln_model::secret::SecretBytes::from(content.to_vec()),
+        };
+        self.engine.upload_keystore(&self.ann, upload).await.unwrap();
+    }
+
     pub async fn with(executor: Arc<dyn Executor>) -> Self {
         Self::open(Arc::new(tempfile::tempdir().unwrap()), executor, |_| {})
             .await
@@ -328,4 +368,21 @@ pub fn outcome_of(build: &Build) -> Outcome {
         panic!("the build is {}", build.state.name())
     };
     ended.outcome.clone()
+}
+
+/// Makes a program of a folder.
+pub fn program(folder: &camino::Utf8Path, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::create_dir_all(folder).unwrap();
+    let path = folder.join(name);
+    std::fs::write(&path, script).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Why a build failed.
+pub fn failure(outcome: &Outcome) -> &str {
+    let Outcome::Failed { reason } = outcome else {
+        panic!("{outcome:?}")
+    };
+    reason
 }

@@ -62,6 +62,8 @@ macro_rules! contract_tests {
             files_can_be_put_into_each_place
             files_cannot_be_put_outside
             produced_files_are_found
+            a_large_file_comes_in_pieces
+            a_search_is_bounded
             patterns_outside_the_workspace_are_refused
             a_workspace_may_be_lent_and_comes_back
             a_folder_may_be_lent_below_the_workspace

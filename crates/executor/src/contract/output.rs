@@ -48,7 +48,12 @@ pub async fn a_slow_reader_holds_the_step_back_and_loses_nothing(executor: &dyn 
     while act.events.len() < act.events.max_capacity() {
         tokio::task::yield_now().await;
     }
-    let early = stage.sandbox.find("done").await.expect("the workspace can be read");
+    let early = stage
+        .sandbox
+        .find("done", 10)
+        .await
+        .expect("the workspace can be read")
+        .files;
     assert_eq!(early, [], "the step cannot be done before its output is read");
     assert_eq!(act.finish().await.0.len(), 40_000_000);
     stage.close().await;

@@ -128,12 +128,54 @@ pub async fn files_cannot_be_put_outside(executor: &dyn Executor) {
 pub async fn produced_files_are_found(executor: &dyn Executor) {
     let mut stage = Stage::new(executor).await;
     stage.output("mkdir -p target/sub; printf 123 > target/sub/b.jar; printf 1 > target/a.jar; ln -s /etc/passwd target/c.jar").await;
-    let found = in_time(stage.sandbox.find("**/*.jar"))
+    let found = in_time(stage.sandbox.find("**/*.jar", 100))
         .await
-        .expect("the workspace can be read");
+        .expect("the workspace can be read")
+        .files;
     let told: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.size)).collect();
     assert_eq!(told, [("target/a.jar", 1), ("target/sub/b.jar", 3)]);
     assert_eq!(fs::read(&found[1].local).expect("the file can be read"), b"123");
+    stage.close().await;
+}
+
+/// Whole once its writer is shut down, private, and in no other place.
+pub async fn a_large_file_comes_in_pieces(executor: &dyn Executor) {
+    use tokio::io::AsyncWriteExt as _;
+    let mut stage = Stage::new(executor).await;
+    let mut file = in_time(stage.sandbox.create(Place::Workspace, "in/large".into()))
+        .await
+        .expect("the file can be made");
+    for _ in 0..100 {
+        file.write_all(&[b'x'; 1000]).await.expect("a piece can be written");
+    }
+    file.shutdown().await.expect("the file can be closed");
+    assert_eq!(
+        stage.output("wc -c < in/large; stat -c %a in/large").await,
+        "100000\n600\n"
+    );
+    for path in ["/x", "../x", ""] {
+        assert!(
+            in_time(stage.sandbox.create(Place::Workspace, path.into()))
+                .await
+                .is_err(),
+            "{path}"
+        );
+    }
+    stage.close().await;
+}
+
+/// No more files than asked for, and a word that there are more.
+pub async fn a_search_is_bounded(executor: &dyn Executor) {
+    let mut stage = Stage::new(executor).await;
+    stage.output("mkdir d; for i in 1 2 3 4 5; do echo > d/$i; done").await;
+    let found = in_time(stage.sandbox.find("d/*", 3))
+        .await
+        .expect("the workspace can be read");
+    assert_eq!((found.files.len(), found.more), (3, true));
+    let found = in_time(stage.sandbox.find("d/*", 5))
+        .await
+        .expect("the workspace can be read");
+    assert_eq!((found.files.len(), found.more), (5, false));
     stage.close().await;
 }
 
@@ -141,7 +183,7 @@ pub async fn produced_files_are_found(executor: &dyn Executor) {
 pub async fn patterns_outside_the_workspace_are_refused(executor: &dyn Executor) {
     let stage = Stage::new(executor).await;
     for pattern in ["/etc/*", "../*", "a/../../*", "", "["] {
-        let refused = in_time(stage.sandbox.find(pattern)).await;
+        let refused = in_time(stage.sandbox.find(pattern, 100)).await;
         assert!(
             matches!(refused, Err(ExecutorError::Pattern { .. })),
             "{pattern}: {refused:?}"
@@ -171,7 +213,10 @@ pub async fn a_record_can_be_prepared_again_after_it_was_disposed_of(executor: &
         .await
         .expect("a place is made");
     assert_eq!(
-        in_time(sandbox.find("**")).await.expect("the workspace can be read"),
+        in_time(sandbox.find("**", 100))
+            .await
+            .expect("the workspace can be read")
+            .files,
         []
     );
     in_time(sandbox.dispose()).await.expect("the place is removed");

@@ -1,7 +1,7 @@
 //! Reading the layers and laying them over each other.
 
 use super::error::ConfigError;
-use super::schema::{Kind, entry_keys, kind, nearest};
+use super::schema::{Kind, entry_keys, kind, list, nearest};
 use super::settings::Settings;
 use super::timezone::utc_offset_seconds;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -69,6 +69,10 @@ fn check_keys(table: &Table, origin: &str) -> Result<(), ConfigError> {
         key,
     };
     for (section, keys) in table {
+        if let Some(known) = list(section) {
+            check_list(section, keys, known, origin)?;
+            continue;
+        }
         let Value::Table(keys) = keys else {
             return Err(unknown(section.clone()));
         };
@@ -87,6 +91,75 @@ fn check_keys(table: &Table, origin: &str) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// A list of tables at the top: its keys, and what their values look like.
+fn check_list(section: &str, value: &Value, known: &[(&str, Kind)], origin: &str) -> Result<(), ConfigError> {
+    let tables = value.as_array().filter(|it| it.iter().all(Value::is_table));
+    let Some(tables) = tables else {
+        return Err(bad(
+            origin,
+            section,
+            &format!("must be written as [[{section}]] tables"),
+        ));
+    };
+    for (key, value) in tables.iter().filter_map(Value::as_table).flatten() {
+        let written = format!("{section}.{key}");
+        let Some((_, kind)) = known.iter().find(|(it, _)| it == key) else {
+            return Err(ConfigError::UnknownKey {
+                origin: origin.to_owned(),
+                hint: nearest(&written),
+                key: written,
+            });
+        };
+        let texts = |it: &Value| it.as_array().is_some_and(|it| it.iter().all(Value::is_str));
+        let (fits, expected) = match kind {
+            Kind::Text => (value.is_str(), "must be a text in quotes"),
+            Kind::Flag => (value.is_bool(), "must be true or false"),
+            Kind::Number => (value.is_integer(), "must be a whole number"),
+            Kind::Texts => (texts(value), "must be a list of texts in quotes"),
+            Kind::Tables => (
+                value.as_table().is_some_and(|it| it.values().all(Value::is_str)),
+                "must be names with texts in quotes, like { JAVA_HOME = \"/usr/lib/jvm/java-17\" }",
+            ),
+        };
+        if !fits {
+            return Err(bad(origin, &written, expected));
+        }
+        if let Some(reason) = wrong_entry(&written, value) {
+            return Err(bad(origin, &written, reason));
+        }
+    }
+    let missing = |key: &str| {
+        tables
+            .iter()
+            .any(|it| it.get(key).and_then(Value::as_str).is_none_or(str::is_empty))
+    };
+    let must: &[&str] = match section {
+        "object_stores" => &["endpoint", "access_key", "secret_key_file"],
+        _ => &["name"],
+    };
+    match must.iter().find(|it| missing(it)) {
+        Some(key) => Err(bad(origin, &format!("{section}.{key}"), "must be given in each entry")),
+        None => Ok(()),
+    }
+}
+
+fn wrong_entry(written: &str, value: &Value) -> Option<&'static str> {
+    let text = value.as_str().unwrap_or_default();
+    let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    match written {
+        "tools.folders" if texts().any(|it| !it.starts_with('/') || it.contains([':', '\n'])) => {
+            Some("must be a list of folders of this machine, each beginning with / and without colons")
+        }
+        "tools.env" if value.as_table().is_some_and(|it| it.contains_key("PATH")) => {
+            Some("must not have PATH: folders come before it by themselves")
+        }
+        "object_stores.endpoint" if !text.starts_with("http://") && !text.starts_with("https://") => {
+            Some("must begin with http:// or https://")
+        }
+        _ => None,
+    }
 }
 
 /// `KILN_SERVER__LISTEN=…`; names without the double underscore are not configuration.

@@ -10,4 +10,6 @@ mod timezone;
 
 pub use error::ConfigError;
 pub use load::{Sources, first_line, load};
-pub use settings::{Credential, Log, LogFormat, NotFound, QuotaSettings, Settings};
+pub use settings::{
+    Credential, ExecutorSettings, Log, LogFormat, NotFound, ObjectStoreSettings, QuotaSettings, Settings, ToolSettings,
+};

@@ -49,7 +49,41 @@ pub const KEYS: &[(&str, &str, Kind)] = &[
     ("keystore", "files_per_tenant", Kind::Number),
     ("keystore", "endings", Kind::Texts),
     ("notices", "webhook_hosts", Kind::Texts),
+    ("executor", "container_engine", Kind::Text),
+    ("executor", "image_registry", Kind::Text),
+    ("executor", "image_registry_user", Kind::Text),
+    ("executor", "image_registry_password_file", Kind::Text),
 ];
+
+/// Lists of tables at the top: the keys of their entries, with their kinds. `Tables` stands for names with texts.
+pub const LISTS: &[(&str, &[(&str, Kind)])] = &[
+    (
+        "tools",
+        &[
+            ("name", Kind::Text),
+            ("folders", Kind::Texts),
+            ("env", Kind::Tables),
+            ("image", Kind::Text),
+        ],
+    ),
+    (
+        "object_stores",
+        &[
+            ("endpoint", Kind::Text),
+            ("region", Kind::Text),
+            ("path_style", Kind::Flag),
+            ("buckets", Kind::Texts),
+            ("tenants", Kind::Texts),
+            ("access_key", Kind::Text),
+            ("secret_key_file", Kind::Text),
+        ],
+    ),
+];
+
+/// The keys of the entries of a list at the top; none where no such list exists.
+pub fn list(name: &str) -> Option<&'static [(&'static str, Kind)]> {
+    LISTS.iter().find(|(it, _)| *it == name).map(|(_, keys)| *keys)
+}
 
 /// The keys of one entry of `source.credentials`.
 pub const CREDENTIAL_KEYS: &[&str] = &[
@@ -86,7 +120,11 @@ pub fn nearest(written: &str) -> Option<String> {
     let in_credentials = CREDENTIAL_KEYS.iter().map(|key| format!("source.credentials.{key}"));
     let last = written.rsplit('.').next().unwrap_or(written);
     let in_rates = RATE_KEYS.iter().map(|key| format!("rate.operations.{key}"));
+    let in_lists = LISTS
+        .iter()
+        .flat_map(|(list, keys)| keys.iter().map(move |(key, _)| format!("{list}.{key}")));
     known
+        .chain(in_lists)
         .chain(in_credentials)
         .chain(in_rates)
         .map(|it| {

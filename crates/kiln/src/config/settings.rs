@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -32,6 +33,12 @@ pub struct Settings {
     pub keystore: KeystoreSettings,
     /// Where notices may go.
     pub notices: NoticeSettings,
+    /// What runs commands besides the processes of this machine.
+    pub executor: ExecutorSettings,
+    /// Tools that steps ask for by name.
+    pub tools: Vec<ToolSettings>,
+    /// Stores that steps hand files to.
+    pub object_stores: Vec<ObjectStoreSettings>,
 }
 
 /// `[server]`
@@ -304,4 +311,66 @@ impl Default for KeystoreSettings {
 pub struct NoticeSettings {
     /// Hosts of chats in the operator's own network, which messages may go to besides the public ones.
     pub webhook_hosts: Vec<String>,
+}
+
+/// `[executor]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExecutorSettings {
+    /// The program of the container engine: `docker`, `podman`, or a path. Without it, steps about containers are refused.
+    pub container_engine: Option<String>,
+    /// The registry that built images are pushed to; `{region}` in it stands for the region of a step.
+    pub image_registry: Option<String>,
+    /// The user to sign in as there.
+    pub image_registry_user: Option<String>,
+    /// A file whose first line is that user's password.
+    pub image_registry_password_file: Option<Utf8PathBuf>,
+}
+
+/// `[[tools]]`: what stands for a tool that steps ask for by name.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ToolSettings {
+    /// Its name, as after `cloudbuild@`.
+    pub name: String,
+    /// Folders of programs, which come before all others.
+    pub folders: Vec<Utf8PathBuf>,
+    /// What its programs find in their environment.
+    pub env: BTreeMap<String, String>,
+    /// The image that its programs run in.
+    pub image: Option<String>,
+}
+
+/// `[[object_stores]]`: an S3-compatible store.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ObjectStoreSettings {
+    /// Its address.
+    pub endpoint: String,
+    /// Its region.
+    pub region: String,
+    /// Whether the bucket stands in the path of an address and not in its host.
+    pub path_style: bool,
+    /// The buckets that it is for; all where there are none.
+    pub buckets: Vec<String>,
+    /// The names of the tenants that may use it; all where there are none.
+    pub tenants: Vec<String>,
+    /// The id of the key to sign with.
+    pub access_key: String,
+    /// A file whose first line is the key to sign with.
+    pub secret_key_file: Utf8PathBuf,
+}
+
+impl Default for ObjectStoreSettings {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            region: "us-east-1".to_owned(),
+            path_style: true,
+            buckets: Vec::new(),
+            tenants: Vec::new(),
+            access_key: String::new(),
+            secret_key_file: Utf8PathBuf::new(),
+        }
+    }
 }

@@ -12,7 +12,10 @@ pub mod words;
 
 pub use day::{BuildCount, DayCount};
 pub use number::{BuildNumber, DailyNumber};
-pub use record::{Artifact, Build, BuildParameter, Commit, Moments, ParameterOrigin, Revision, Source, StepRecord};
+pub use record::{
+    Artifact, Build, BuildParameter, Commit, Moments, NoSuchOutputKind, Output, OutputKind, ParameterOrigin, Revision,
+    Source, StepRecord,
+};
 pub use state::{BuildState, Ended, Outcome, StopCause};
 pub use step::{StepOutcome, StepState};
 pub use trigger::Trigger;

@@ -234,3 +234,57 @@ pub struct Artifact {
     /// When it was handed in.
     pub created: Timestamp,
 }
+
+/// What a build handed to others: an image, or a file in an object store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The build.
+    pub record: RecordId,
+    /// What it is.
+    pub kind: OutputKind,
+    /// The registry with the organisation, or the address of the store with the bucket.
+    pub place: String,
+    /// The image's name, or the object's key.
+    pub name: String,
+    /// The image's tag; empty for objects.
+    pub version: String,
+    /// When it was handed over.
+    pub created: Timestamp,
+}
+
+/// What a build can hand to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputKind {
+    /// An image in a registry.
+    Image,
+    /// A file in an object store.
+    Object,
+}
+
+impl OutputKind {
+    /// The word for it that is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// A word that stands for no kind of output.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no kind of output")]
+pub struct NoSuchOutputKind(String);
+
+impl std::str::FromStr for OutputKind {
+    type Err = NoSuchOutputKind;
+
+    fn from_str(word: &str) -> Result<Self, NoSuchOutputKind> {
+        match word {
+            "image" => Ok(Self::Image),
+            "object" => Ok(Self::Object),
+            _ => Err(NoSuchOutputKind(word.to_owned())),
+        }
+    }
+}

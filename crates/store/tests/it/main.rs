@@ -25,6 +25,7 @@ mod lists;
 mod meta;
 mod notices;
 mod opening;
+mod outputs;
 mod projects;
 mod purge;
 mod queue;

@@ -181,3 +181,8 @@ fn what_joins_later_is_masked_beside_what_was() {
     masker.copy(b"first-one, second-one, third", &mut out);
     assert_eq!(String::from_utf8_lossy(&out), "******, ******, third");
 }
+
+#[test]
+fn a_secret_in_xml_is_masked() {
+    assert_eq!(masked(&["a<b&c\"d"], "<p>a&lt;b&amp;c&quot;d</p>"), "<p>******</p>");
+}

@@ -6,7 +6,7 @@
 use super::super::steps::{Steps, Verdict};
 use super::upload::open;
 use crate::EngineError;
-use crate::log::Level;
+use crate::log::{Level, visible};
 use crate::reports::{archive, jacoco, junit};
 use kiln_buildfile::Collect;
 use kiln_executor::{ExecutorError, ProducedFile, Sandbox};
@@ -83,8 +83,8 @@ struct Found {
 }
 
 async fn find(steps: &mut Steps<'_>, sandbox: &mut dyn Sandbox, pattern: &str) -> Result<Found, EngineError> {
-    let mut files = match sandbox.find(pattern).await {
-        Ok(files) => files,
+    let found = match sandbox.find(pattern, MOST_FILES).await {
+        Ok(found) => found,
         Err(error @ ExecutorError::Pattern { .. }) => {
             return Ok(Found {
                 files: Vec::new(),
@@ -93,12 +93,14 @@ async fn find(steps: &mut Steps<'_>, sandbox: &mut dyn Sandbox, pattern: &str) -
         }
         Err(error) => return Err(error.into()),
     };
-    if files.len() > MOST_FILES {
-        let text = format!("{} files match {pattern:?}; the first {MOST_FILES} count", files.len());
+    if found.more {
+        let text = format!("more than {MOST_FILES} files match {pattern:?}; {MOST_FILES} of them count");
         steps.say(Level::Warn, &text)?;
-        files.truncate(MOST_FILES);
     }
-    Ok(Found { files, refused: None })
+    Ok(Found {
+        files: found.files,
+        refused: None,
+    })
 }
 
 /// A report is named by its folder; a pattern may also name its files.
@@ -199,7 +201,7 @@ fn text(file: &ProducedFile, room: &mut u64) -> Result<String, String> {
 
 fn tell_left_out(steps: &mut Steps<'_>, left_out: &[String]) -> Result<(), EngineError> {
     for line in left_out.iter().take(MOST_NAMED) {
-        steps.say(Level::Warn, &format!("left out: {line}"))?;
+        steps.say(Level::Warn, &format!("left out: {}", visible(line)))?;
     }
     if let Some(more) = left_out.len().checked_sub(MOST_NAMED).filter(|it| *it > 0) {
         steps.say(Level::Warn, &format!("left out: {more} more file(s)"))?;

@@ -2,9 +2,17 @@
 
 mod checkout;
 mod collect;
+mod command;
+mod containers;
+mod files;
+mod lay;
 mod manifest;
+mod objects;
 mod run;
 mod script;
+mod sign;
+mod starter;
+mod take;
 mod upload;
 
 pub(super) use checkout::Repository;

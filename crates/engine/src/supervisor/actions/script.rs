@@ -1,90 +1,44 @@
 //! Running the script of a step.
 
 use super::super::steps::{Steps, Verdict};
+use super::super::tools::StepTools;
+use super::command::command;
+use super::lay;
 use super::run::Place as BuildPlace;
 use crate::EngineError;
-use camino::{Utf8Path, Utf8PathBuf};
-use kiln_buildfile::{FileRoot, PlannedFile, PlannedStep};
-use kiln_executor::{EnvValue, Place, Sandbox, StepSpec};
-use std::collections::BTreeMap;
+use camino::Utf8Path;
+use kiln_buildfile::PlannedScript;
+use kiln_executor::{EnvValue, Place};
 
-/// A script with what it needs.
-pub(super) struct Script<'a> {
-    pub(super) text: &'a str,
-    pub(super) env: &'a BTreeMap<String, String>,
-    pub(super) files: &'a [PlannedFile],
-    pub(super) needs: &'a [&'static str],
-}
-
-impl Script<'_> {
-    /// Lays the files down and runs the script. It goes to a private file, never to a command line.
-    pub(super) async fn run(
-        &self,
-        steps: &mut Steps<'_>,
-        place: &mut BuildPlace<'_>,
-        step: &PlannedStep,
-    ) -> Result<Verdict, EngineError> {
-        let BuildPlace {
-            sandbox, environment, ..
-        } = place;
-        for file in self.files {
-            let place = match file.root {
-                FileRoot::Home => Place::Home,
-                FileRoot::Workspace => Place::Workspace,
-            };
-            sandbox
-                .put(place, Utf8Path::new(&file.path), file.content.as_bytes())
-                .await?;
-        }
-        let mut env = environment.clone();
-        env.extend(
-            self.env
-                .iter()
-                .map(|(name, text)| (name.clone(), EnvValue::Plain(text.clone()))),
-        );
-        for tool in self.needs {
-            if let Some(verdict) = missing(steps, *sandbox, tool, &env).await? {
-                return Ok(verdict);
-            }
-        }
-        let path = sandbox
-            .put(Place::Temp, Utf8Path::new("kiln-step"), self.text.as_bytes())
-            .await?;
-        let spec = StepSpec {
-            name: step.name.clone(),
-            argv: interpreter(self.text).into_iter().chain([path.to_string()]).collect(),
-            env,
-            dir: Utf8PathBuf::new(),
-            image: step.image.clone(),
-        };
-        steps.command(*sandbox, spec).await
-    }
-}
-
-/// Looks for a program before the script would stumble over it.
-async fn missing(
+/// Lays the files down and runs the script. It goes to a private file, never to a command line.
+pub(super) async fn script(
     steps: &mut Steps<'_>,
-    sandbox: &mut dyn Sandbox,
-    tool: &str,
-    env: &BTreeMap<String, EnvValue>,
-) -> Result<Option<Verdict>, EngineError> {
-    let spec = StepSpec {
-        name: format!("look for {tool}"),
-        argv: ["/bin/sh", "-c", "command -v \"$1\" >/dev/null", "sh", tool]
-            .map(str::to_owned)
-            .into(),
-        env: env.clone(),
-        dir: Utf8PathBuf::new(),
-        image: None,
-    };
-    let (verdict, _) = steps.question(sandbox, spec, 0).await?;
-    Ok(match verdict {
-        Verdict::Succeeded => None,
-        Verdict::Failed(_) => Some(Verdict::Failed(format!(
-            "{tool} is not installed where this build runs; install it on the server's machine"
-        ))),
-        Verdict::Interrupted | Verdict::Lost(_) => Some(verdict),
-    })
+    place: &mut BuildPlace<'_>,
+    tools: &StepTools,
+    name: &str,
+    script: &PlannedScript,
+) -> Result<Verdict, EngineError> {
+    for file in &script.files {
+        if let Some(verdict) = lay::down(steps, place.sandbox, file).await? {
+            return Ok(verdict);
+        }
+    }
+    for text in [Some(&script.text), script.then.as_ref()].into_iter().flatten() {
+        let path = place
+            .sandbox
+            .put(Place::Temp, Utf8Path::new("kiln-step"), text.as_bytes())
+            .await?;
+        let argv = interpreter(text).into_iter().chain([path.to_string()]).collect();
+        let env = script.env.iter();
+        let env = env
+            .map(|(name, text)| (name.clone(), EnvValue::Plain(text.clone())))
+            .collect();
+        let verdict = command(steps, place, tools, name, argv, env).await?;
+        if verdict != Verdict::Succeeded {
+            return Ok(verdict);
+        }
+    }
+    Ok(Verdict::Succeeded)
 }
 
 /// What runs a script: its own `#!` line, or the shell, which ends at the first command that fails.

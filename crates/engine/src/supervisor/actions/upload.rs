@@ -1,49 +1,33 @@
 //! Handing files to the release repository.
 
 use super::super::steps::{Steps, Verdict};
+use super::files;
 use crate::EngineError;
-use crate::log::Level;
-use kiln_buildfile::Action;
+use crate::log::{Level, visible};
+use kiln_blobs::BlobError;
+use kiln_buildfile::PlannedUpload;
 use kiln_executor::{ProducedFile, Sandbox};
 use kiln_model::build::Artifact;
 use std::os::unix::fs::OpenOptionsExt as _;
-
-/// The most files of one step.
-const MOST: usize = 10_000;
+use tracing::error;
 
 /// Stores every file that the pattern names.
 pub(super) async fn upload(
     steps: &mut Steps<'_>,
     sandbox: &mut dyn Sandbox,
-    action: &Action,
+    wanted: &PlannedUpload,
 ) -> Result<Verdict, EngineError> {
-    let Action::Upload {
+    let PlannedUpload {
         pattern,
         version,
         package,
         folder,
         keep_folders,
-    } = action
-    else {
-        return Ok(Verdict::Lost("this is not an upload".to_owned()));
-    };
-    let found = match sandbox.find(pattern).await {
+    } = wanted;
+    let found = match files::matching(steps, sandbox, pattern).await? {
         Ok(found) => found,
-        Err(error @ kiln_executor::ExecutorError::Pattern { .. }) => return Ok(Verdict::Failed(error.to_string())),
-        Err(error) => return Err(error.into()),
+        Err(verdict) => return Ok(verdict),
     };
-    steps.say(Level::Info, &format!("{} file(s) match {pattern:?}", found.len()))?;
-    if found.is_empty() {
-        return Ok(Verdict::Failed(format!(
-            "no file matches {pattern:?} below the workspace"
-        )));
-    }
-    if found.len() > MOST {
-        return Ok(Verdict::Failed(format!(
-            "{} files match {pattern:?}, and a step hands in at most {MOST}",
-            found.len()
-        )));
-    }
     if package.is_some() && found.len() > 1 {
         return Ok(Verdict::Failed(format!(
             "{} files match {pattern:?}, and only one can get the name",
@@ -53,7 +37,7 @@ pub(super) async fn upload(
     let build = steps.build();
     let version = version.clone().unwrap_or_else(|| build.daily.to_string());
     let engine = steps.engine();
-    let _until_referred_to = engine.0.blob_gate.read().await;
+    let until_referred_to = engine.0.blob_gate.read().await;
     let mut artifacts: Vec<Artifact> = Vec::new();
     for file in &found {
         if steps.is_to_end().await {
@@ -70,21 +54,35 @@ pub(super) async fn upload(
             .map_or_else(|| name.to_owned(), |it| format!("{}/{name}", it.trim_end_matches('/')));
         let opened = match open(file) {
             Ok(opened) => opened,
-            Err(error) => return Ok(Verdict::Failed(format!("cannot read {}: {error}", file.path))),
+            Err(error) => {
+                let path = visible(file.path.as_str());
+                return Ok(Verdict::Failed(format!("cannot read {path}: {error}")));
+            }
         };
-        let stored = engine.0.blobs.put_file(opened, &file.local).await?;
+        let stored = match engine.0.blobs.put_file(opened, &file.local).await {
+            Ok(stored) => stored,
+            Err(error) => {
+                drop(until_referred_to);
+                return not_stored(steps, &artifacts, file, error).await;
+            }
+        };
         let size = stored.size;
         steps.say(
             Level::Info,
             &format!(
-                "{} -> {version}/{path} ({size} bytes, sha256 {})",
-                file.path, stored.sha256
+                "{} -> {} ({size} bytes, sha256 {})",
+                visible(file.path.as_str()),
+                visible(&format!("{version}/{path}")),
+                stored.sha256
             ),
         )?;
         if let Some(twin) = artifacts.iter().position(|it| it.path == path) {
             steps.say(
                 Level::Warn,
-                &format!("{version}/{path} was handed in twice by this step; the later one stays"),
+                &format!(
+                    "{} was handed in twice by this step; the later one stays",
+                    visible(&format!("{version}/{path}"))
+                ),
             )?;
             artifacts.remove(twin);
         }
@@ -102,7 +100,41 @@ pub(super) async fn upload(
     let mut unit = engine.0.store.begin().await?;
     unit.insert_artifacts(&artifacts).await?;
     unit.commit().await?;
+    drop(until_referred_to);
     Ok(Verdict::Succeeded)
+}
+
+/// A file could not be stored: nothing of this step stays, and a full disk is told in words of its own.
+async fn not_stored(
+    steps: &mut Steps<'_>,
+    artifacts: &[Artifact],
+    file: &ProducedFile,
+    error: BlobError,
+) -> Result<Verdict, EngineError> {
+    let engine = steps.engine();
+    let contents: Vec<String> = artifacts.iter().map(|it| it.sha256.clone()).collect();
+    {
+        let _alone = engine.0.blob_gate.write().await;
+        for sha256 in engine.0.store.begin().await?.unreferenced(&contents).await? {
+            engine.0.blobs.delete(&sha256).await?;
+        }
+    }
+    if error.is_full() {
+        error!(build.record = %steps.build().record, %error, cause = ?error, "no room for an artifact");
+        return Ok(Verdict::Lost(format!(
+            "there is no room for {} ({} bytes) where artifacts are kept; nothing of this step was kept. The operator of this \
+             server must make room",
+            visible(file.path.as_str()),
+            file.size
+        )));
+    }
+    if let BlobError::Changed(_) = error {
+        return Ok(Verdict::Failed(format!(
+            "{} changed while it was being handed in; something still writes to it",
+            visible(file.path.as_str())
+        )));
+    }
+    Err(error.into())
 }
 
 /// Opens a file that the build made: never through a link that it may have put there meanwhile.

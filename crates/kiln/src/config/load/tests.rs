@@ -192,6 +192,57 @@ fn the_sample_file_parses_with_every_line_switched_on() {
         .collect();
     let settings = Place::with(&all).load().unwrap();
     assert_eq!(settings.source.credentials.len(), 2);
+    assert_eq!((settings.tools.len(), settings.object_stores.len()), (2, 1));
+}
+
+#[test]
+fn lists_at_the_top_name_what_is_wrong_in_them() {
+    for (text, expected) in [
+        ("tools = 5", "`tools` must be written as [[tools]] tables"),
+        (
+            "[[tools]]\nnmae = \"x\"",
+            "unknown key `tools.nmae`; did you mean `tools.name`?",
+        ),
+        (
+            "[[tools]]\nfolders = [\"/a\"]",
+            "`tools.name` must be given in each entry",
+        ),
+        (
+            "[[tools]]\nname = \"x\"\nfolders = [\"a\"]",
+            "`tools.folders` must be a list of folders of this machine",
+        ),
+        (
+            "[[tools]]\nname = \"x\"\nenv = { PATH = \"/a\" }",
+            "`tools.env` must not have PATH",
+        ),
+        (
+            "[[tools]]\nname = \"x\"\nenv = { A = 1 }",
+            "`tools.env` must be names with texts in quotes",
+        ),
+        (
+            "[[object_stores]]\nendpoint = \"s3\"",
+            "`object_stores.endpoint` must begin with http:// or https://",
+        ),
+        (
+            "[[object_stores]]\nendpoint = \"http://s3\"",
+            "`object_stores.access_key` must be given in each entry",
+        ),
+        (
+            "[[object_stores]]\npath_style = 1",
+            "`object_stores.path_style` must be true or false",
+        ),
+    ] {
+        let refusal = Place::with(text).refusal();
+        assert!(refusal.contains(expected), "{text}: {refusal}");
+    }
+}
+
+#[test]
+fn a_tool_has_folders_and_an_environment() {
+    let text = "[[tools]]\nname = \"jdk17\"\nfolders = [\"/java/bin\"]\nenv = { JAVA_HOME = \"/java\" }\n";
+    let settings = Place::with(text).load().unwrap();
+    assert_eq!(settings.tools[0].folders, ["/java/bin"]);
+    assert_eq!(settings.tools[0].env["JAVA_HOME"], "/java");
 }
 
 #[test]
@@ -202,6 +253,12 @@ fn the_sample_file_names_every_key() {
             named || SAMPLE.contains(&format!("[[{section}.{key}]]")),
             "{section}.{key}"
         );
+    }
+    for (list, keys) in crate::config::schema::LISTS {
+        assert!(SAMPLE.contains(&format!("[[{list}]]")), "{list}");
+        for (key, _) in *keys {
+            assert!(SAMPLE.contains(&format!("{key} = ")), "{list}.{key}");
+        }
     }
     for key in crate::config::schema::CREDENTIAL_KEYS {
         assert!(SAMPLE.contains(&format!("{key} = ")), "{key}");
