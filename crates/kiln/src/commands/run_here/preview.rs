@@ -104,8 +104,8 @@ fn plan_of_build(file: &BuildFile, args: &RunArgs, path: &str) -> Result<(), Run
     }
     for step in &plan.steps {
         output::line(format!("\n== {}", step.name));
-        if let Action::Script { text, .. } = &step.action {
-            output::line(text.trim_end());
+        if let Action::Script(script) = &step.action {
+            output::line(script.text.trim_end());
         } else {
             output::line(format!("{:#?}", step.action));
         }
