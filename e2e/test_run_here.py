@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import sources
-from server import BINARY
+from server import BINARY, ROOT
 
 BUILD = """\
 version: 2.0
@@ -31,7 +31,7 @@ steps:
 
 def run(folder, *arguments):
     """Runs `kiln run`; its exit code and what it printed."""
-    done = subprocess.run([BINARY, "run", *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BINARY, "run", *arguments], cwd=folder, capture_output=True, text=True, timeout=900)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -91,3 +91,8 @@ def test_ctrl_c_stops_the_build_and_its_processes(tmp_path):
     rest = process.stdout.read()
     assert process.wait(timeout=60) == 130 and "stopping the build" in rest
     assert subprocess.run(["pgrep", "-f", "sleep 4321"], capture_output=True).stdout == b""
+
+
+def test_kiln_builds_and_tests_a_crate_of_its_own():
+    code, out = run(ROOT, "-p", "packages=-p kiln-model")
+    assert code == 0 and "test result: ok" in out and "success after" in out, out[-3000:]

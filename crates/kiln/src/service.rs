@@ -53,7 +53,7 @@ impl Service {
         let store = open_store(settings, dir).await?;
         let iam = Arc::new(open_iam(settings, store.clone(), &endpoint));
         let (credentials, fresh) = credentials(&iam, settings, dir, &endpoint).await?;
-        let engine = start_engine(settings, dir, store.clone()).await?;
+        let engine = start_engine(settings, dir, store.clone(), None).await?;
         let app = App {
             engine,
             iam,

@@ -42,14 +42,21 @@ pub fn open_iam(settings: &Settings, store: Store, endpoint: &str) -> Iam {
     Iam::new(store, Arc::new(SystemClock), Arc::new(OsEntropy), config)
 }
 
-/// The running system over a store.
+/// The running system over a store. `path` is the `PATH` of builds, where it is not the usual one.
 ///
 /// # Errors
 /// A folder, the executor or what an earlier server left cannot be used.
-pub async fn start_engine(settings: &Settings, dir: &DataDir, store: Store) -> Result<Engine, CommandError> {
+pub async fn start_engine(
+    settings: &Settings,
+    dir: &DataDir,
+    store: Store,
+    path: Option<String>,
+) -> Result<Engine, CommandError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let executor = LocalExecutor::new(LocalConfig::new(dir.work(), own_binary()?))?;
+    let mut local = LocalConfig::new(dir.work(), own_binary()?);
+    local.path = path.unwrap_or(local.path);
+    let executor = LocalExecutor::new(local)?;
     let parts = Parts {
         store,
         blobs: Blobs::open(&dir.blobs())?,

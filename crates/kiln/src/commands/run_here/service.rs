@@ -4,7 +4,7 @@ use super::snapshot::Snapshot;
 use crate::commands::CommandError;
 use crate::config::Settings;
 use crate::data_dir::DataDir;
-use crate::system::{OsEntropy, SystemClock};
+use crate::system::{self, OsEntropy, SystemClock};
 use crate::wiring;
 use camino::Utf8Path;
 use kiln_engine::{DraftParameter, Engine, RunRequest, TaskDraft};
@@ -40,8 +40,11 @@ impl Here {
         let dir = DataDir::create(folder)?;
         let store = wiring::open_store(settings, &dir).await?;
         let (actor, project) = tenant(&store).await?;
+        // Whoever builds here means the tools that they have here.
+        let path = system::environment().into_iter().find(|(name, _)| name == "PATH");
+        let path = path.map(|(_, path)| path);
         Ok(Self {
-            engine: wiring::start_engine(settings, &dir, store).await?,
+            engine: wiring::start_engine(settings, &dir, store, path).await?,
             actor,
             project,
         })
