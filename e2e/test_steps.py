@@ -72,7 +72,7 @@ def failed(server, *steps):
     job = tasks.create(server, client, *steps)
     _, record, state = tasks.build(server, client, job)
     log = server.call("GET", f"/v4/{record}/download-log", token=server.token())[2].decode()
-    assert state["status"] == "FAIL", log
+    assert state["status"] == "FAILURE", log
     return log
 
 
@@ -93,7 +93,7 @@ def test_files_lie_in_the_bucket_and_in_the_list_of_outputs(configured, s3):
     assert small["Metadata"] == {"built-by": "kiln"}
     large = s3[1].get_object(Bucket=BUCKET, Key="release/1 ö/out/deep/large.bin")
     assert large["Body"].read() == bytes(9_000_000)
-    output = configured.call("GET", f"/v1/job/{job}/{number}/output", token=configured.token())[1]["result"]
+    output = configured.call("GET", f"/v1/job/{job}/{number}/output", token=configured.token())[2]["result"]
     assert [it["name"] for it in output["obs_info"]] == ["a.txt", "large.bin"]
     assert output["obs_info"][0]["uri"] == f"{s3[0]}/{BUCKET}/release/1 ö/out/a.txt"
 
