@@ -178,6 +178,11 @@ impl DataDir {
         self.root.join("work")
     }
 
+    /// Mirrors of repositories, and work trees. It holds nothing that could not be fetched again.
+    pub fn sources(&self) -> Utf8PathBuf {
+        self.root.join("sources")
+    }
+
     /// The credentials of the first start.
     pub fn credentials(&self) -> Utf8PathBuf {
         self.root.join("credentials.json")

@@ -2,13 +2,16 @@
 
 use crate::commands::CommandError;
 use crate::config::{
-    Credential, ExecutorSettings, NotFound, ObjectStoreSettings, QuotaSettings, Settings, ToolSettings, first_line,
+    Credential, ExecutorSettings, NotFound, ObjectStoreSettings, QuotaSettings, Settings, Source, ToolSettings,
+    first_line,
 };
 use crate::data_dir::DataDir;
 use crate::system::{OsEntropy, SystemClock};
 use kiln_api::{ApiSettings, RateLimits};
 use kiln_blobs::Blobs;
-use kiln_engine::{ChatOrigin, Containers, Engine, KeystoreLimits, ObjectStore, Parts, Quotas, SourceCredential, Tool};
+use kiln_engine::{
+    ChatOrigin, Containers, Engine, KeystoreLimits, ObjectStore, Parts, Quotas, SourceCredential, SourceLimits, Tool,
+};
 use kiln_executor_local::{LocalConfig, LocalExecutor};
 use kiln_iam::{Iam, IamConfig};
 use kiln_model::time::{Clock, Entropy};
@@ -116,6 +119,7 @@ fn engine_settings(
     // What is no host was refused with the configuration.
     let hosts = settings.notices.webhook_hosts.iter();
     engine.chats = hosts.filter_map(|it| ChatOrigin::parse(it).ok()).collect();
+    engine.sources = sources(&settings.source, dir);
     engine.tools = settings.tools.iter().map(tool).collect();
     engine.containers = containers(&settings.executor)?;
     engine.object_stores = settings
@@ -130,6 +134,17 @@ fn engine_settings(
         .map(source_credential)
         .collect::<Result<_, _>>()?;
     Ok(engine)
+}
+
+fn sources(from: &Source, dir: &DataDir) -> SourceLimits {
+    let bytes = |megabytes: u64| megabytes.saturating_mul(1_000_000);
+    SourceLimits {
+        mirror_bytes: bytes(from.mirror_megabytes),
+        mirrors_bytes: bytes(from.mirrors_megabytes),
+        trees_bytes: bytes(from.trees_megabytes),
+        fetch: Duration::from_secs(from.fetch_minutes.max(1).saturating_mul(60)),
+        ..SourceLimits::new(dir.sources())
+    }
 }
 
 /// The quotas, with what follows from others filled in.

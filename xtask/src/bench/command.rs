@@ -2,7 +2,7 @@
 
 use super::kiln::Kiln;
 use super::report::{Figures, Report};
-use super::{lists, syncs, w1, w2, w3, w4, w5};
+use super::{lists, syncs, w1, w2, w3, w4, w5, w7};
 use crate::error::XtaskError;
 use crate::{program, say, workspace};
 use clap::{Args, ValueEnum};
@@ -28,6 +28,7 @@ enum Workload {
     W3,
     W4,
     W5,
+    W7,
     /// Every list and count, with 10 000 tasks and 1 000 000 builds in the store
     Lists,
 }
@@ -84,6 +85,10 @@ pub fn run(args: &BenchArgs) -> Result<(), XtaskError> {
         if wanted(Workload::W3) {
             add(w3::run(&kiln, place.path(), 3, 1_600_000 / args.quick)?);
         }
+    }
+    if wanted(Workload::W7) {
+        let kiln = Kiln::start(&binary, &place.path().join("data-w7"))?;
+        add(w7::run(&kiln, place.path(), times(10))?);
     }
     if wanted(Workload::W2)
         && let Some(figures) = syncs::run(&binary, place.path(), times(100))?

@@ -83,12 +83,26 @@ impl Kiln {
 
     /// Makes a task of one shell step; its id.
     pub fn create_task(&self, name: &str, script: &str) -> Result<String, XtaskError> {
+        self.create(name, script, json!([]))
+    }
+
+    /// Makes a task of one shell step that builds a repository; its id.
+    pub fn create_task_of(&self, name: &str, script: &str, url: &str) -> Result<String, XtaskError> {
+        self.create(
+            name,
+            script,
+            json!([{"url": url, "scm_type": "default", "branch": "main"}]),
+        )
+    }
+
+    fn create(&self, name: &str, script: &str, scms: Value) -> Result<String, XtaskError> {
         let step = json!({
             "module_id": "devcloud2018.codeci_action_20017.action", "name": "run", "enable": true,
             "properties": {"image": "shell4.2.46-git1.8.3-zip6.00", "command": script},
         });
         let body = json!({
             "job_name": name, "arch": "x86-64", "project_id": self.credentials["project_id"], "steps": [step],
+            "scms": scms,
         });
         let reply = self.client()?.json("POST", "/v3/jobs/create", Some(&body))?;
         text(&reply, "/result/job_id")

@@ -9,6 +9,7 @@ mod lists;
 mod log_file;
 mod memory;
 mod report;
+mod repository;
 mod sh;
 mod sign;
 mod stats;
@@ -18,5 +19,6 @@ mod w2;
 mod w3;
 mod w4;
 mod w5;
+mod w7;
 
 pub use command::{BenchArgs, run};

@@ -204,7 +204,7 @@ impl Mirrors {
             let Ok(ran) = tokio::time::timeout(limit, errand).await else {
                 let minutes = limit.as_secs() / 60;
                 return Err(Unfetched::refused(format!(
-                    "cannot fetch {} of {}: it took longer than {minutes} minutes, the limit of sources.fetch_minutes",
+                    "cannot fetch {} of {}: it took longer than {minutes} minutes, the limit of source.fetch_minutes",
                     wanted(revision),
                     origin.public_url()
                 )));
@@ -257,7 +257,7 @@ impl Mirrors {
             // SIGXFSZ, of git itself or of a part of it.
             _ if said.contains("signal 25") || said.contains("File too large") => {
                 let megabytes = self.0.limits.mirror_bytes / 1_000_000;
-                format!("it is larger than {megabytes} MB, the limit of sources.mirror_megabytes")
+                format!("it is larger than {megabytes} MB, the limit of source.mirror_megabytes")
             }
             StepExit::Lost(reason) => reason.clone(),
             StepExit::Code(_) | StepExit::Signal(_) => told(&said, branch_of(revision)),

@@ -315,7 +315,7 @@ async fn a_repository_that_is_too_large_is_cut_off_and_named() {
         panic!("{log}")
     };
     assert!(
-        reason.contains("larger than 1 MB, the limit of sources.mirror_megabytes"),
+        reason.contains("larger than 1 MB, the limit of source.mirror_megabytes"),
         "{reason}"
     );
     let left: Vec<_> = packs(&place.mirror());

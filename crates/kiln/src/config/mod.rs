@@ -11,5 +11,6 @@ mod timezone;
 pub use error::ConfigError;
 pub use load::{Sources, first_line, load};
 pub use settings::{
-    Credential, ExecutorSettings, Log, LogFormat, NotFound, ObjectStoreSettings, QuotaSettings, Settings, ToolSettings,
+    Credential, ExecutorSettings, Log, LogFormat, NotFound, ObjectStoreSettings, QuotaSettings, Settings, Source,
+    ToolSettings,
 };

@@ -19,7 +19,7 @@ pub struct Settings {
     pub iam: Iam,
     /// Where the documents of the API and the hosted service differ.
     pub compat: Compat,
-    /// Credentials for fetching sources.
+    /// How sources are fetched, and how much of them is kept.
     pub source: Source,
     /// What the server writes about itself.
     pub log: Log,
@@ -158,11 +158,31 @@ pub enum NotFound {
 }
 
 /// `[source]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Source {
+    /// What one repository may take on this server, in megabytes.
+    pub mirror_megabytes: u64,
+    /// What all repositories may take.
+    pub mirrors_megabytes: u64,
+    /// What work trees may take that are made ahead.
+    pub trees_megabytes: u64,
+    /// How long one fetch may take.
+    pub fetch_minutes: u64,
     /// `[[source.credentials]]`
     pub credentials: Vec<Credential>,
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self {
+            mirror_megabytes: 10_000,
+            mirrors_megabytes: 50_000,
+            trees_megabytes: 5_000,
+            fetch_minutes: 30,
+            credentials: Vec::new(),
+        }
+    }
 }
 
 /// `[[source.credentials]]`: how repositories under an address are fetched.

@@ -165,7 +165,7 @@ impl Mirrors {
             Err(_) => {
                 let minutes = self.0.limits.fetch.as_secs() / 60;
                 Err(Unfetched::refused(format!(
-                    "checking out {} takes longer than {minutes} minutes, the limit of sources.fetch_minutes",
+                    "checking out {} takes longer than {minutes} minutes, the limit of source.fetch_minutes",
                     at.origin.public_url()
                 )))
             }
