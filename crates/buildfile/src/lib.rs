@@ -30,7 +30,7 @@ mod written;
 mod yaml;
 
 pub use build_yml::build_yml;
-pub use check::{check, check_value};
+pub use check::{check, check_default, check_value};
 pub use condition::{Condition, InvalidCondition};
 pub use diagnostic::{Diagnostic, Severity, Source, Strictness};
 pub use file::{

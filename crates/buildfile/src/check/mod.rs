@@ -5,4 +5,4 @@ mod parameters;
 mod timer;
 
 pub use definition::check;
-pub use parameters::check_value;
+pub use parameters::{check_default, check_value};

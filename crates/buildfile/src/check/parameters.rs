@@ -6,7 +6,7 @@ use kiln_model::task::parameter::has_template_marker;
 use kiln_model::task::{Choice, Parameter, ParameterKind, ParameterValue};
 use std::collections::HashSet;
 
-/// Whether a parameter of this kind may have this value. A private value is checked before it is sealed: the sealed form
+/// Whether a build may set a parameter of this kind to this value. A private value is checked before it is sealed: the sealed form
 /// tells nothing.
 ///
 /// # Errors
@@ -35,6 +35,22 @@ pub fn check_value(kind: &ParameterKind, text: &str) -> Result<(), &'static str>
     }
 }
 
+/// Whether a task may give a parameter of this kind this value from the start. A choice that is disabled may stay: it was set before,
+/// and clients send back what they read.
+///
+/// # Errors
+/// Why not, as for [`check_value`].
+pub fn check_default(kind: &ParameterKind, text: &str) -> Result<(), &'static str> {
+    match kind {
+        ParameterKind::Enumeration { choices } if choices.iter().any(|it| it.name == text) => {
+            check_value(&ParameterKind::Text, text)
+        }
+        ParameterKind::Text | ParameterKind::Enumeration { .. } | ParameterKind::AutoIncrement => {
+            check_value(kind, text)
+        }
+    }
+}
+
 pub(super) fn check_parameters(parameters: &[Parameter]) -> Vec<Problem> {
     let mut names = HashSet::new();
     let mut problems = Vec::new();
@@ -46,7 +62,7 @@ pub(super) fn check_parameters(parameters: &[Parameter]) -> Vec<Problem> {
             wrong("name", "is the name of another parameter too");
         }
         if let ParameterValue::Plain(text) = &parameter.default
-            && let Err(message) = check_value(&parameter.kind, text)
+            && let Err(message) = check_default(&parameter.kind, text)
         {
             wrong("defaultValue", message);
         }

@@ -125,7 +125,7 @@ impl DraftParameter {
                     )));
                 }
             }
-        } else if let Err(reason) = kiln_buildfile::check_value(&self.kind, given) {
+        } else if let Err(reason) = kiln_buildfile::check_default(&self.kind, given) {
             return Err(EngineError::Invalid(Problems::one(
                 format!("parameters.{}", self.name),
                 reason,
