@@ -79,7 +79,7 @@ impl Writer {
         let mut child = command.stdin(Stdio::piped()).spawn().map_err(start)?;
         let input = child.stdin.take().expect("its input was asked for");
         let mut out = BufWriter::new(input);
-        let written = (0..commits).try_for_each(|_| self.write(&mut out));
+        let written = (0..commits).try_for_each(|place| self.write(&mut out, place == 0));
         written.and_then(|()| out.flush()).map_err(start)?;
         drop(out);
         let status = child.wait().map_err(start)?;
@@ -92,14 +92,15 @@ impl Writer {
         })
     }
 
-    fn write(&mut self, out: &mut impl Write) -> std::io::Result<()> {
+    fn write(&mut self, out: &mut impl Write, begins_import: bool) -> std::io::Result<()> {
         let is_first = !self.repository.join("kiln-begun").exists();
         std::fs::write(self.repository.join("kiln-begun"), "")?;
         writeln!(
             out,
             "commit {BRANCH}\ncommitter b <b@example.org> 1577836800 +0000\ndata 1\nc"
         )?;
-        if !is_first {
+        // Within one import git knows the last commit of the branch itself.
+        if begins_import && !is_first {
             writeln!(out, "from {BRANCH}^0")?;
         }
         let mut blob = Vec::with_capacity(BLOB);
