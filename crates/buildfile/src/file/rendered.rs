@@ -2,48 +2,28 @@
 //!
 //! Nothing is lost: the properties of the steps stand there as the task has them.
 
-use super::environment;
-use super::inputs::{USUAL, Words, says_yes};
+use super::inputs::says_yes;
 use super::limits;
 use super::params;
 use super::reader::{Fields, Reader, shown};
 use super::root;
-use super::shape::{Arch, BuildFile, FileCheckout, FileItem, FileManifest, FileStep, Place, Resource, Text};
+use super::shape::{Arch, BuildFile, Environments, FileCheckout, FileItem, FileStep, Place, Resource, Text};
 use crate::diagnostic::Span;
 use crate::module::is_module_id;
-use crate::written::{CHECKOUT, MANIFEST};
 use crate::yaml::{Key, Node, to_json};
 use kiln_model::task::Step;
 use serde_json::Map;
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] = &[
-    "version",
-    "timeout",
-    "devcloud_metadata",
-    "stages",
-    "params",
-    "env",
-    "envs",
-];
+const KEYS: &[&str] = &["version", "timeout", "devcloud_metadata", "stages", "params"];
 const STAGE: &[&str] = &["meta", "env", "tasks", "preCondition"];
-/// Properties that say yes or no, with their words; a build file may have references there.
-const FLAGS: &[(&str, Words)] = &[
-    ("ignore_fail", USUAL),
-    ("ignoreTest", USUAL),
-    ("junitCoverageSwitch", USUAL),
-    ("uploadDirectory", USUAL),
-    ("set_meta_data", USUAL),
-    ("cacheOption", ("cached", "notCached")),
-    ("deal", ("deal", "notDeal")),
-];
+const CHECKOUT: &str = "external_pre_checkout";
 
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<BuildFile> {
     let fields = reader.fields(root, "a rendered build script", KEYS)?;
     root::version(reader, &fields);
     let timeout = limits::timeout(reader, fields.get("timeout"));
     let params = params::read(reader, fields.get("params"));
-    let (mut environments, caches) = environment::read(reader, &fields);
     let (_, stages) = fields.entry("stages")?;
     let stages = reader.entries(stages, "`stages`")?;
     let mut items = Vec::new();
@@ -57,12 +37,14 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<BuildFile> {
         }
         items.extend(read_stage(reader, key, &stage));
     }
-    environments.otherwise = environments.otherwise.or(resource);
     Some(BuildFile {
         source: reader.source.clone(),
         params,
-        environments,
-        caches,
+        environments: Environments {
+            conditional: Vec::new(),
+            otherwise: resource,
+        },
+        caches: Vec::new(),
         timeout,
         items,
     })
@@ -100,9 +82,6 @@ fn read_stage(reader: &mut Reader<'_>, stage: &Key, fields: &Fields<'_>) -> Opti
     if key.text == CHECKOUT {
         return Some(FileItem::Checkout(checkout(name.unwrap_or(CHECKOUT), at, properties)));
     }
-    if key.text == MANIFEST {
-        return Some(FileItem::Manifest(manifest(name.unwrap_or(MANIFEST), at, properties)));
-    }
     let uuid = meta.get("uuid").and_then(Node::text).unwrap_or_default();
     let module_id = if is_module_id(uuid) {
         uuid.to_owned()
@@ -120,7 +99,7 @@ fn read_stage(reader: &mut Reader<'_>, stage: &Key, fields: &Fields<'_>) -> Opti
         let place = Place {
             at: key.at,
             key: key.text.clone(),
-            flag: FLAGS.iter().find(|(it, _)| *it == key.text).map(|(_, words)| *words),
+            flag: None,
         };
         (key.text.clone(), place)
     });
@@ -141,45 +120,27 @@ fn read_stage(reader: &mut Reader<'_>, stage: &Key, fields: &Fields<'_>) -> Opti
 
 fn checkout(name: &str, at: Span, body: &Node) -> FileCheckout {
     let scm = body.get("scm").unwrap_or(body);
+    let text = |key: &str| {
+        let node = scm.get(key)?;
+        Some(Text::new(node.text()?, node.at))
+    };
+    let flag = |key: &str| {
+        let yes = scm.get(key).and_then(Node::text).and_then(says_yes);
+        yes.filter(|it| *it).map(|_| Text::new("true", at))
+    };
     FileCheckout {
         name: name.to_owned(),
-        ignore_failure: ignores_failure(body),
+        ignore_failure: false,
         at,
-        url: text(scm, "url"),
-        branch: text(scm, "branch"),
-        commit: text(scm, "commitId"),
-        tag: text(scm, "tag"),
+        url: text("url"),
+        branch: text("branch"),
+        commit: text("commitId"),
+        tag: text("tag"),
         // A task without a depth fetches everything.
-        depth: Some(text(scm, "depth").unwrap_or_else(|| Text::new("0", at))),
-        submodules: text(scm, "updateSubmodule"),
-        lfs: text(scm, "enableGitLfs"),
-        path: text(scm, "path"),
+        depth: Some(text("depth").unwrap_or_else(|| Text::new("0", at))),
+        submodules: flag("updateSubmodule"),
+        lfs: flag("enableGitLfs"),
+        path: None,
         endpoint: scm.get("endpointID").and_then(Node::text).map(str::to_owned),
     }
-}
-
-fn manifest(name: &str, at: Span, body: &Node) -> FileManifest {
-    let scm = body.get("scm").unwrap_or(body);
-    FileManifest {
-        name: name.to_owned(),
-        ignore_failure: ignores_failure(body),
-        at,
-        url: text(scm, "url"),
-        branch: text(scm, "branch"),
-        file: text(scm, "file"),
-        path: text(scm, "path"),
-        lfs: text(scm, "enableGitLfs"),
-        username: text(scm, "username"),
-        password: text(scm, "password"),
-    }
-}
-
-fn text(scm: &Node, key: &str) -> Option<Text> {
-    let node = scm.get(key)?;
-    Some(Text::new(node.text()?, node.at))
-}
-
-fn ignores_failure(body: &Node) -> bool {
-    let text = body.get("ignore_fail").and_then(Node::text);
-    text.and_then(says_yes).unwrap_or(false)
 }

@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 fn script(definition: &TaskDefinition, source: Option<ScriptSource<'_>>) -> String {
     Script {
         definition,
-        file: None,
         source,
         task: "901878212b1a49be9c1a1054c272762a",
         project: "6ecbc5bac7c8442fb3d2563d53c13582",
@@ -99,56 +98,6 @@ fn the_sources_of_a_script_are_checked_out() {
     );
     assert_eq!(checkout.endpoint.as_deref(), Some("endpoint"));
     assert_eq!(source(None).depth, None);
-}
-
-const FILE: &str = "version: 2.0
-params: [{name: p, value: 7.10}, {name: token, value: open}, {name: maybe, value: 'true'}]
-env:
-  resource: {type: custom, arch: ARM, pool: '${p}'}
-  cache: [{type: code, local_path: x, command: make x, branch: main}]
-envs:
-  - {condition: p != \"it's\", resource: {type: docker, class: 4U8G}}
-steps:
-  PRE_BUILD:
-    - checkout: {name: first, inputs: {url: 'ssh://git@host/a.git', branch: '${codeBranch}', lfs: '${maybe}', path: a}}
-    - sh: {name: between, inputs: {command: ls}}
-    - manifest_checkout: {name: many, inputs: {manifest_url: 'ssh://h/m', username: ann, password: '${PASSWD}', ignore_fail: true}}
-  BUILD:
-    - maven: {name: m, inputs: {command: mvn, cache: '${maybe}', unit_test: {report_path: x}, ignore_fail: '${maybe}'}}
-    - upload_artifact: {name: u, inputs: {path: bin/*}}
-";
-
-#[test]
-fn the_script_of_a_build_file_plans_as_the_file_does() {
-    let mut definition = task(vec![]);
-    let mut token = crate::definitions::parameter("token", kiln_model::task::ParameterKind::Text, "");
-    token.default = kiln_model::task::ParameterValue::Sealed("sealed".to_owned());
-    definition.parameters.push(token);
-    let file = read(FILE);
-    let text = Script {
-        definition: &definition,
-        file: Some(&file),
-        source: None,
-        task: "901878212b1a49be9c1a1054c272762a",
-        project: "6ecbc5bac7c8442fb3d2563d53c13582",
-        timeout_minutes: 90,
-    }
-    .yaml();
-    let again = read(&text);
-    assert!(!text.contains("open"), "{text}");
-    let names: Vec<&str> = again.params.iter().map(|it| it.name.as_str()).collect();
-    assert_eq!(names, ["p", "maybe"]);
-    assert_eq!((&again.environments, &again.caches), (&file.environments, &file.caches));
-    let values = crate::definitions::open(&[
-        ("p", "it's"),
-        ("maybe", "true"),
-        ("codeBranch", "main"),
-        ("PASSWD", "x"),
-    ]);
-    let (before, after) = (plan_file(&file, &values).unwrap(), plan_file(&again, &values).unwrap());
-    assert_eq!(before.steps, after.steps, "{text}");
-    assert_eq!(before.environment, after.environment);
-    assert_eq!(after.steps.len(), 5);
 }
 
 #[test]

@@ -40,7 +40,6 @@ fn step(number: &str, properties: Value) -> Step {
 fn yaml(definition: &TaskDefinition, source: Option<ScriptSource<'_>>) -> String {
     Script {
         definition,
-        file: None,
         source,
         task: "901878212b1a49be9c1a1054c272762a",
         project: "6ecbc5bac7c8442fb3d2563d53c13582",

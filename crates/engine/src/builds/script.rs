@@ -35,7 +35,6 @@ impl Engine {
         });
         Ok(Script {
             definition: &definition,
-            file: None,
             source,
             task: build.task.as_str(),
             project: build.project.as_str(),

@@ -1,11 +1,7 @@
-//! A definition written as the YAML script that the hosted service shows of a build. It is read back
-//! as a build file (`file/rendered.rs`).
+//! A definition written as the YAML script that the hosted service shows of a build. For people: nothing reads it back.
 //!
-//! No value of a parameter of the task appears, as the references to them stay as they are; nor does a user or password of an
-//! address. What a build file says of parameters stands in the repository for all to read, and is written down.
+//! No value of a parameter appears, as the references to them stay as they are; nor does a user or password of an address.
 
-use super::file::{self, CHECKOUT as CHECKOUT_TASK, MANIFEST as MANIFEST_TASK};
-use crate::file::{BuildFile, FileItem};
 use crate::module::number;
 use kiln_model::task::{Scm, Step, TaskDefinition};
 use serde::{Serialize, Serializer};
@@ -19,8 +15,6 @@ const CHECKOUT: &str = "20040";
 pub struct Script<'a> {
     /// The definition that the build ran.
     pub definition: &'a TaskDefinition,
-    /// The build file that it ran instead of the definition's steps.
-    pub file: Option<&'a BuildFile>,
     /// What it fetched first, where it has a repository.
     pub source: Option<ScriptSource<'a>>,
     /// The task's id.
@@ -53,12 +47,6 @@ struct Document<'a> {
     version: &'a str,
     timeout: Timeout,
     devcloud_metadata: Metadata<'a>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    params: Vec<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    env: Option<Value>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    envs: Vec<Value>,
     stages: Stages<'a>,
 }
 
@@ -120,6 +108,8 @@ impl Script<'_> {
     #[must_use]
     pub fn yaml(&self) -> String {
         let definition = self.definition;
+        let checkout = self.source.iter().map(|it| self.checkout(it));
+        let steps = definition.steps.iter().filter(|it| it.enable).map(|it| self.step(it));
         let document = Document {
             version: "2.0",
             timeout: Timeout {
@@ -134,47 +124,9 @@ impl Script<'_> {
                 service_type: "codeci",
                 project_id: self.project,
             },
-            params: self.file.map(|it| file::params(it, definition)).unwrap_or_default(),
-            env: self.file.and_then(file::env),
-            envs: self.file.map(file::envs).unwrap_or_default(),
-            stages: Stages(self.stages()),
+            stages: Stages(checkout.chain(steps).collect()),
         };
         serde_saphyr::to_string(&document).expect("texts, numbers and maps with text keys can be written")
-    }
-
-    fn stages(&self) -> Vec<Stage<'_>> {
-        let checkout = self.source.iter().map(|it| self.checkout(it));
-        match self.file {
-            None => {
-                let steps = self.definition.steps.iter().filter(|it| it.enable);
-                checkout.chain(steps.map(|it| self.step(it))).collect()
-            }
-            Some(file) => {
-                let checkout = checkout.filter(|_| !file.checks_out());
-                checkout.chain(file.items.iter().map(|it| self.item(it))).collect()
-            }
-        }
-    }
-
-    fn item<'a>(&'a self, item: &'a FileItem) -> Stage<'a> {
-        match item {
-            FileItem::Step(it) => self.step(&it.step),
-            FileItem::Checkout(it) => self.before(&it.name, CHECKOUT_TASK, file::checkout(it)),
-            FileItem::Manifest(it) => self.before(&it.name, MANIFEST_TASK, file::manifest(it)),
-        }
-    }
-
-    fn before<'a>(&'a self, name: &'a str, key: &str, mut body: Value) -> Stage<'a> {
-        hide_credentials(&mut body);
-        Stage {
-            meta: Meta {
-                uuid: CHECKOUT,
-                display_name: name,
-            },
-            env: self.environment(None),
-            tasks: vec![Map::from_iter([(key.to_owned(), body)])],
-            pre_condition: "SUCCESS".to_owned(),
-        }
     }
 
     fn environment(&self, image: Option<String>) -> Environment<'_> {
@@ -212,7 +164,10 @@ impl Script<'_> {
                 display_name: "Code CheckOut",
             },
             env: self.environment(None),
-            tasks: vec![Map::from_iter([(CHECKOUT_TASK.to_owned(), Value::Object(inner))])],
+            tasks: vec![Map::from_iter([(
+                "external_pre_checkout".to_owned(),
+                Value::Object(inner),
+            )])],
             pre_condition: "SUCCESS".to_owned(),
         }
     }
@@ -252,8 +207,7 @@ fn hide_credentials(value: &mut Value) {
     }
 }
 
-/// The text without what stands between `://` and `@` in the addresses of it, but for the user of an ssh address; nothing where
-/// no address has it.
+/// The text without what stands between `://` and `@` in the addresses of it; nothing where no address has it.
 fn without_credentials(text: &str) -> Option<String> {
     let (mut shown, mut rest, mut changed) = (String::new(), text, false);
     while let Some(at) = rest.find("://") {
@@ -261,10 +215,7 @@ fn without_credentials(text: &str) -> Option<String> {
         shown.push_str(before);
         let ends = |it: char| matches!(it, '/' | '?' | '#' | '"' | '\'' | '`' | '<' | '>') || it.is_whitespace();
         let authority = &after[..after.find(ends).unwrap_or(after.len())];
-        let user = authority.rfind('@');
-        // Over ssh the user alone opens nothing, and without it the address leads nowhere.
-        let harmless = before.ends_with("ssh://") && user.is_some_and(|it| !authority[..it].contains(':'));
-        let host = user.filter(|_| !harmless).map_or(0, |it| it + 1);
+        let host = authority.rfind('@').map_or(0, |it| it + 1);
         changed |= host > 0;
         rest = &after[host..];
     }
@@ -283,19 +234,11 @@ mod tests {
                 "git clone https://ann:s3cret@host/a.git",
                 "git clone https://host/a.git",
             ),
-            ("ssh://git:pw@h/x", "ssh://h/x"),
             ("a 'https://tok@h' b://c:d@e x@y", "a 'https://h' b://e x@y"),
         ] {
             assert_eq!(without_credentials(text).as_deref(), Some(shown));
         }
-        for plain in [
-            "",
-            "echo a@b",
-            "https://host/a@b",
-            "://",
-            "ssh://git@h/x",
-            "https://h \"x@y\"",
-        ] {
+        for plain in ["", "echo a@b", "https://host/a@b", "://", "https://h \"x@y\""] {
             assert_eq!(without_credentials(plain), None, "{plain}");
         }
     }
