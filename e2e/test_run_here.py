@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import time
 
 import sources
 from server import BINARY, ROOT
@@ -86,7 +85,6 @@ def test_ctrl_c_stops_the_build_and_its_processes(tmp_path):
     for line in process.stdout:
         if line.strip() == "begun":
             break
-    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     rest = process.stdout.read()
     assert process.wait(timeout=60) == 130 and "stopping the build" in rest

@@ -40,5 +40,6 @@ pub use recycle_bin::Renamed;
 pub use reports::{BuildSelection, Days};
 pub use repositories::{GitRef, RefKind, SourceKey};
 pub use settings::{Containers, KeystoreLimits, ObjectStore, Quotas, Settings, SourceCredential, SourceLimits, Tool};
+pub use supervisor::FLOW_STEP;
 pub use tasks::{DeletedTask, DraftParameter, TaskDraft};
 pub use templates::{DraftTemplateParameter, Likeable, Sources, TemplateDraft};

@@ -9,7 +9,7 @@ use crate::commands::remote::artifact::ArtifactArgs;
 use crate::commands::remote::build::BuildsArgs;
 use crate::commands::remote::log::LogArgs;
 use crate::commands::remote::task::TaskArgs;
-use crate::commands::run_here::RunArgs;
+use crate::commands::run::RunArgs;
 use crate::commands::serve::ServeArgs;
 use clap::{Parser, Subcommand};
 

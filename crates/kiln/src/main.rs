@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     kiln_executor_local::leader::run_if_leader();
-    match commands::run(cli::Cli::parse().command) {
+    match commands::dispatch(cli::Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("kiln: {}", with_causes(&error));

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 /// How a command prints what it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -12,6 +12,11 @@ pub enum Output {
     Text,
     /// One JSON document.
     Json,
+}
+
+/// Whether what is printed may be coloured: there is a terminal, and `NO_COLOR` says nothing else.
+pub fn is_coloured() -> bool {
+    io::stdout().is_terminal() && crate::system::wants_colour()
 }
 
 /// Prints one line. A reader that went away is no failure of ours.

@@ -9,10 +9,10 @@ use super::tools::{self, Checked};
 use super::{flow, open_log, recipe};
 use crate::live::Live;
 use crate::log::{Level, LogWriter, Masker};
-use crate::sources::{Credential, Origin};
+use crate::sources::{Credential, MirroredCommit, Origin};
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;
-use kiln_buildfile::{BuildFile, Diagnostic, File, Plan, Settled, plan_file};
+use kiln_buildfile::{BuildFile, Diagnostic, File, FlowFile, Plan, Settled, plan_file};
 use kiln_executor::{BuildSpec, ExecutorError, Limits, Sandbox};
 use kiln_model::build::{Build, Outcome, Revision, StepRecord};
 use kiln_model::task::{ConfigType, TaskDefinition};
@@ -195,33 +195,17 @@ async fn run(
     let (engine, build) = (steps.engine(), steps.build());
     greet(steps, &about)?;
     let (definition, parameters) = (about.definition, about.parameters);
-    let mut found = None;
-    let mut file = None;
-    if let Some(origin) = &about.origin {
-        steps.plan(&[source::STEP]).await?;
-        if !steps.begin(false).await? {
-            return Ok(Verdict::Interrupted);
+    let (found, file) = match subject(steps, &about).await? {
+        Ok(Subject::Nothing) => (None, None),
+        Ok(Subject::Sources(at)) => (Some(at), None),
+        Ok(Subject::File(at, file)) => (Some(at), Some(file)),
+        Ok(Subject::Flow(at, file)) => {
+            source::note(steps, &at);
+            steps.finish(Verdict::Succeeded)?;
+            return flow::run(steps, &file, definition, parameters, &at).await;
         }
-        let at = match source::resolve(steps, origin, &pinned(build)).await? {
-            Ok(at) => at,
-            Err(verdict) => return steps.finish(verdict),
-        };
-        if definition.config_type == ConfigType::Yaml {
-            match recipe::read(steps, &at, parameters).await? {
-                Ok(File::Build(it)) => file = Some(it),
-                Ok(File::Flow(it)) => {
-                    source::note(steps, &at);
-                    steps.finish(Verdict::Succeeded)?;
-                    return flow::run(steps, &it, definition, parameters, &at).await;
-                }
-                Err(verdict) => return steps.finish(verdict),
-            }
-        }
-        found = Some(at);
-    } else if definition.config_type == ConfigType::Yaml {
-        let reason = "a task that runs a build file needs the repository in which the file lies";
-        return Ok(Verdict::Failed(reason.to_owned()));
-    }
+        Err(verdict) => return Ok(verdict),
+    };
     let sandbox = match enter(steps, place).await? {
         Ok(sandbox) => sandbox,
         Err(verdict) if found.is_some() => return steps.finish(verdict),
@@ -284,6 +268,47 @@ async fn run(
     Ok(Verdict::Succeeded)
 }
 
+/// What is built.
+enum Subject {
+    /// A task without a repository.
+    Nothing,
+    /// The steps of the task, over a commit.
+    Sources(MirroredCommit),
+    /// The build file of a commit.
+    File(MirroredCommit, Box<BuildFile>),
+    /// The jobs that the build file of a commit names.
+    Flow(MirroredCommit, Box<FlowFile>),
+}
+
+/// Finds the commit and, where one counts, its build file. The step of the checkout is under way then.
+async fn subject(steps: &mut Steps<'_>, about: &About<'_>) -> Result<OrEnd<Subject>, EngineError> {
+    let from_file = about.definition.config_type == ConfigType::Yaml;
+    let Some(origin) = &about.origin else {
+        let reason = "a task that runs a build file needs the repository in which the file lies";
+        return Ok(if from_file {
+            Err(Verdict::Failed(reason.to_owned()))
+        } else {
+            Ok(Subject::Nothing)
+        });
+    };
+    steps.plan(&[source::STEP]).await?;
+    if !steps.begin(false).await? {
+        return Ok(Err(Verdict::Interrupted));
+    }
+    let at = match source::resolve(steps, origin, &pinned(steps.build())).await? {
+        Ok(at) => at,
+        Err(verdict) => return steps.finish(verdict).map(Err),
+    };
+    if !from_file {
+        return Ok(Ok(Subject::Sources(at)));
+    }
+    Ok(match recipe::read(steps, &at, about.parameters).await? {
+        Ok(File::Build(file)) => Ok(Subject::File(at, file)),
+        Ok(File::Flow(file)) => Ok(Subject::Flow(at, file)),
+        Err(verdict) => Err(steps.finish(verdict)?),
+    })
+}
+
 /// What the build does, told with all that is odd about it.
 fn plan(
     steps: &mut Steps<'_>,
@@ -300,6 +325,14 @@ fn plan(
     };
     match planned {
         Ok(plan) => {
+            if file.is_some_and(|it| it.timeout.is_some()) {
+                let text = "timeout of the build file has no effect here: that of the task counts";
+                steps.say(Level::Warn, text)?;
+            }
+            if !plan.caches.is_empty() {
+                let text = "env.cache of the build file has no effect here: nothing is kept between builds yet";
+                steps.say(Level::Warn, text)?;
+            }
             for warning in &plan.warnings {
                 steps.say(Level::Warn, warning)?;
             }

@@ -13,6 +13,8 @@ mod source;
 mod steps;
 mod tools;
 
+pub use flow::STEP as FLOW_STEP;
+
 use crate::log::LogWriter;
 use crate::{Engine, EngineError};
 use futures_util::FutureExt as _;

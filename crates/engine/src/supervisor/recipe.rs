@@ -1,7 +1,7 @@
 //! What a build of a build file does: the file of the commit that is built, read and checked before the build has a place.
 
 use super::environment::Opened;
-use super::source::{OrEnd, end_of};
+use super::source::{self, OrEnd};
 use super::steps::{Steps, Verdict};
 use crate::EngineError;
 use crate::log::Level;
@@ -25,7 +25,10 @@ pub(super) async fn read(
     let content = match content(steps, at, &path).await? {
         Ok(Some(content)) => content,
         Ok(None) => {
-            let near = beside(steps, at, &path).await?;
+            let near = match beside(steps, at, &path).await? {
+                Ok(near) => near,
+                Err(verdict) => return Ok(Err(verdict)),
+            };
             let shown: Vec<&str> = near.iter().map(String::as_str).take(MOST_NAMED).collect();
             let there = if shown.is_empty() {
                 "there is no other build file there".to_owned()
@@ -52,25 +55,24 @@ pub(super) async fn read(
         .ok_or_else(|| Verdict::Failed(unusable(&path, &parsed.diagnostics))))
 }
 
-/// The content of a file of the commit; none where it has no such file.
+/// The content of a build file of the commit; none where it has no such file.
 pub(super) async fn content(
     steps: &mut Steps<'_>,
     at: &MirroredCommit,
     path: &str,
 ) -> Result<OrEnd<Option<Vec<u8>>>, EngineError> {
-    let mirrors = steps.engine().0.mirrors.clone();
-    let got = steps.unless_stopped(mirrors.read(at, path, LONGEST)).await;
-    end_of(steps, got)
+    source::content(steps, at, path, LONGEST).await
 }
 
 /// The build files beside a path, where a person may have meant one of them.
-pub(super) async fn beside(steps: &mut Steps<'_>, at: &MirroredCommit, path: &str) -> Result<Vec<String>, EngineError> {
-    let mirrors = steps.engine().0.mirrors.clone();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let listed = steps.unless_stopped(mirrors.list(at, folder)).await;
-    let names = end_of(steps, listed)?.unwrap_or_default();
+pub(super) async fn beside(
+    steps: &mut Steps<'_>,
+    at: &MirroredCommit,
+    path: &str,
+) -> Result<OrEnd<Vec<String>>, EngineError> {
     let is_build_file = |it: &String| [".yml", ".yaml"].iter().any(|end| it.ends_with(end));
-    Ok(names.into_iter().filter(is_build_file).collect())
+    let names = source::beside(steps, at, path).await?;
+    Ok(names.map(|it| it.into_iter().filter(is_build_file).collect()))
 }
 
 /// Writes what is wrong with a file into the log, each on a line of its own; less the first error, which the end of the step

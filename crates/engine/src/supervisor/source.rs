@@ -72,6 +72,30 @@ pub(super) async fn check_out(
     Ok(Ok(()))
 }
 
+/// The content of a file of a commit; none where the commit has no such file.
+pub(super) async fn content(
+    steps: &mut Steps<'_>,
+    at: &MirroredCommit,
+    path: &str,
+    most: usize,
+) -> Result<OrEnd<Option<Vec<u8>>>, EngineError> {
+    let mirrors = steps.engine().0.mirrors.clone();
+    let read = steps.unless_stopped(mirrors.read(at, path, most)).await;
+    end_of(steps, read)
+}
+
+/// The paths of what lies in the folder of a path, for who named one that is not there.
+pub(super) async fn beside(
+    steps: &mut Steps<'_>,
+    at: &MirroredCommit,
+    path: &str,
+) -> Result<OrEnd<Vec<String>>, EngineError> {
+    let mirrors = steps.engine().0.mirrors.clone();
+    let folder = Utf8Path::new(path).parent().map_or("", Utf8Path::as_str);
+    let listed = steps.unless_stopped(mirrors.list(at, folder)).await;
+    end_of(steps, listed)
+}
+
 /// A file of a commit. Where it is missing, the log names some that are there.
 pub(super) async fn file(
     steps: &mut Steps<'_>,
@@ -79,18 +103,12 @@ pub(super) async fn file(
     path: &str,
     most: usize,
 ) -> Result<OrEnd<Vec<u8>>, EngineError> {
-    let mirrors = steps.engine().0.mirrors.clone();
-    let read = steps.unless_stopped(mirrors.read(at, path, most)).await;
-    let content = match end_of(steps, read)? {
-        Ok(content) => content,
+    match content(steps, at, path, most).await? {
+        Ok(Some(content)) => return Ok(Ok(content)),
+        Ok(None) => {}
         Err(verdict) => return Ok(Err(verdict)),
-    };
-    if let Some(content) = content {
-        return Ok(Ok(content));
     }
-    let folder = Utf8Path::new(path).parent().map_or("", Utf8Path::as_str);
-    let listed = steps.unless_stopped(mirrors.list(at, folder)).await;
-    let names = match end_of(steps, listed)? {
+    let names = match beside(steps, at, path).await? {
         Ok(names) => names,
         Err(verdict) => return Ok(Err(verdict)),
     };
@@ -152,7 +170,7 @@ fn tell(
 }
 
 /// Shows what git said of a failure, and whose failure it is.
-pub(super) fn end_of<T>(steps: &mut Steps<'_>, got: Option<Result<T, Unfetched>>) -> Result<OrEnd<T>, EngineError> {
+fn end_of<T>(steps: &mut Steps<'_>, got: Option<Result<T, Unfetched>>) -> Result<OrEnd<T>, EngineError> {
     let error = match got {
         None => return Ok(Err(Verdict::Interrupted)),
         Some(Ok(got)) => return Ok(Ok(got)),

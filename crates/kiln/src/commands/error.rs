@@ -2,7 +2,7 @@
 
 use crate::client::ClientError;
 use crate::commands::quickstart::SampleError;
-use crate::commands::run_here::RunError;
+use crate::commands::run::RunError;
 use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::data_dir::DataDirError;

@@ -2,16 +2,16 @@
 
 pub mod admin;
 pub mod completions;
+mod dispatch;
 pub mod env;
 mod error;
 pub mod lint;
 pub mod quickstart;
 pub mod remote;
-mod run;
-pub mod run_here;
+pub mod run;
 pub mod serve;
 mod shared;
 
+pub use dispatch::dispatch;
 pub use error::CommandError;
-pub use run::run;
 pub use shared::{DataDirArg, runtime};

@@ -2,6 +2,7 @@
 
 use super::super::environment::Opened;
 use super::super::recipe;
+use super::super::source::OrEnd;
 use super::super::steps::{Steps, Verdict};
 use super::board::{Board, Skip};
 use super::jobs::Jobs;
@@ -19,8 +20,8 @@ use kiln_model::task::TaskDefinition;
 use std::sync::atomic::Ordering;
 use tracing::warn;
 
-/// The name of the step.
-const STEP: &str = "BuildFlow";
+/// The name of the step of a flow's own.
+pub const STEP: &str = "BuildFlow";
 
 /// Runs a flow to its end.
 pub(in crate::supervisor) async fn run(
@@ -43,9 +44,10 @@ pub(in crate::supervisor) async fn run(
         Ok(graph) => graph,
         Err(problems) => return refuse(steps, parameters.build_file(), &problems),
     };
-    let problems = unusable_files(steps, file, &graph, at).await?;
-    if !problems.is_empty() {
-        return refuse(steps, parameters.build_file(), &problems);
+    match unusable_files(steps, file, &graph, at).await? {
+        Ok(problems) if problems.is_empty() => {}
+        Ok(problems) => return refuse(steps, parameters.build_file(), &problems),
+        Err(verdict) => return steps.finish(verdict),
     }
     let (engine, flow) = (steps.engine(), steps.build());
     let jobs = Jobs {
@@ -84,7 +86,7 @@ async fn unusable_files(
     file: &FlowFile,
     graph: &FlowGraph,
     at: &MirroredCommit,
-) -> Result<Vec<Diagnostic>, EngineError> {
+) -> Result<OrEnd<Vec<Diagnostic>>, EngineError> {
     let mut problems = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for job in graph.jobs.iter().map(|it| &it.job) {
@@ -92,13 +94,16 @@ async fn unusable_files(
             continue;
         }
         seen.push(&job.build_ref);
-        let Ok(content) = recipe::content(steps, at, &job.build_ref).await? else {
-            continue;
-        };
-        let Some(content) = content else {
-            let near = recipe::beside(steps, at, &job.build_ref).await?;
-            problems.push(file.build_ref_problem(job, &BuildRefProblem::Missing(near)));
-            continue;
+        let content = match recipe::content(steps, at, &job.build_ref).await? {
+            Ok(Some(content)) => content,
+            Ok(None) => match recipe::beside(steps, at, &job.build_ref).await? {
+                Ok(near) => {
+                    problems.push(file.build_ref_problem(job, &BuildRefProblem::Missing(near)));
+                    continue;
+                }
+                Err(verdict) => return Ok(Err(verdict)),
+            },
+            Err(verdict) => return Ok(Err(verdict)),
         };
         let parsed = parse(&job.build_ref, &content, Strictness::Run);
         match parsed.file {
@@ -107,7 +112,7 @@ async fn unusable_files(
             None => problems.extend(parsed.diagnostics.into_iter().filter(Diagnostic::is_error)),
         }
     }
-    Ok(problems)
+    Ok(Ok(problems))
 }
 
 /// A flow has no place: while this lives, what drives it is not counted among those that have one.

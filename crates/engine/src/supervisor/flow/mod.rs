@@ -5,4 +5,5 @@ mod board;
 mod conduct;
 mod jobs;
 
+pub use conduct::STEP;
 pub(super) use conduct::run;

@@ -8,7 +8,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use kiln_buildfile::{BuildRefProblem, Diagnostic, File, FlowFile, Strictness, parse};
 use std::collections::HashSet;
-use std::io::IsTerminal;
 
 /// Check build files: what is wrong, in which line, and what to do about it
 ///
@@ -37,7 +36,7 @@ pub fn run(args: &LintArgs) -> Result<(), CommandError> {
     match args.output {
         Output::Text => {
             for diagnostic in &checked.diagnostics {
-                output::line(show::text(diagnostic, std::io::stdout().is_terminal()));
+                output::line(show::text(diagnostic, output::is_coloured()));
                 output::line("");
             }
             output::line(show::summary(&checked));

@@ -1,7 +1,6 @@
 //! A log as a terminal shows it: a heading where a step begins, then its lines without their heads.
 
 use crate::output;
-use std::io::IsTerminal as _;
 
 /// A line of a log, taken apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,8 +43,13 @@ impl Printer {
             prefix: job.map(|it| format!("{it} | ")).unwrap_or_default(),
             step: String::new(),
             rest: Vec::new(),
-            colour: std::io::stdout().is_terminal() && crate::system::wants_colour(),
+            colour: output::is_coloured(),
         }
+    }
+
+    /// Whether the step of this name is the last that was shown.
+    pub(super) fn is_in(&self, step: &str) -> bool {
+        self.step == step
     }
 
     /// Shows the whole lines of a piece, and keeps what is left of it.

@@ -2,12 +2,12 @@
 
 use super::service::Chosen;
 use super::snapshot::Snapshot;
-use super::{RunArgs, RunError};
+use super::{RunArgs, RunError, describe};
 use crate::output;
 use camino::Utf8Path;
 use kiln_buildfile::{
-    Action, BuildFile, Diagnostic, File, FlowFile, Given, Origin, Settled, Strictness, Value, parse, plan_file,
-    resolve_flow, settle,
+    BuildFile, Diagnostic, File, FlowFile, Given, Origin, Settled, Strictness, Value, parse, plan_file, resolve_flow,
+    settle,
 };
 use std::process::ExitCode;
 
@@ -104,11 +104,7 @@ fn plan_of_build(file: &BuildFile, args: &RunArgs, path: &str) -> Result<(), Run
     }
     for step in &plan.steps {
         output::line(format!("\n== {}", step.name));
-        if let Action::Script(script) = &step.action {
-            output::line(script.text.trim_end());
-        } else {
-            output::line(format!("{:#?}", step.action));
-        }
+        output::line(describe::action(&step.action));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! them as a server would, and the folder goes when the build is over.
 
 mod artifacts;
+mod describe;
 mod error;
 mod preview;
 mod print;
@@ -25,6 +26,9 @@ use kiln_model::build::{BuildState, Outcome};
 use service::Here;
 use snapshot::Snapshot;
 use std::process::ExitCode;
+
+/// What a program ends with that Ctrl-C ended.
+const STOPPED: u8 = 130;
 
 /// Run a build file here, without a server
 ///
@@ -102,7 +106,10 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, CommandError> {
         let here = Here::open(&settings, &place.join("data")).await?;
         let task = here.task(&snapshot, file, steps).await?;
         let record = here.start(&task, &args.params).await?;
-        let build = watch::to_the_end(&here, &record, &mut signals).await?;
+        let Some(build) = watch::to_the_end(&here, &record, &mut signals).await? else {
+            // The leaders of its processes end them when this one does.
+            return Ok(ExitCode::from(STOPPED));
+        };
         if let Some(folder) = &args.artifacts {
             artifacts::copy(&here, &record, folder).await?;
         }
@@ -123,7 +130,7 @@ fn code(state: &BuildState) -> ExitCode {
             output::line(reason);
             ExitCode::from(3)
         }
-        Outcome::Stopped { .. } => ExitCode::from(130),
+        Outcome::Stopped { .. } => ExitCode::from(STOPPED),
     }
 }
 

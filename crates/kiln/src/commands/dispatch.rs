@@ -1,6 +1,6 @@
 //! From the command line to the command.
 
-use super::{CommandError, admin, completions, env, lint, quickstart, remote, run_here, runtime, serve};
+use super::{CommandError, admin, completions, env, lint, quickstart, remote, run, runtime, serve};
 use crate::cli::Command;
 use std::future::Future;
 use std::process::ExitCode;
@@ -9,9 +9,9 @@ use std::process::ExitCode;
 ///
 /// # Errors
 /// The command failed; the text says what, where and what to do.
-pub fn run(command: Command) -> Result<ExitCode, CommandError> {
+pub fn dispatch(command: Command) -> Result<ExitCode, CommandError> {
     match command {
-        Command::Run(args) => return run_here::run(&args),
+        Command::Run(args) => return run::run(&args),
         Command::Serve(args) => serve::run(&args)?,
         Command::Quickstart(args) => quickstart::run(&args)?,
         Command::Lint(args) => lint::run(&args)?,
