@@ -4,10 +4,7 @@ import pathlib
 import resource
 import shutil
 import signal
-import socket
 import subprocess
-import sys
-import time
 import zipfile
 
 import pytest
@@ -21,28 +18,19 @@ BUCKET = "team-releases"
 
 
 @pytest.fixture(scope="module")
-def s3(tmp_path_factory):
+def s3():
     """The address of an S3 server that others wrote, with a bucket in it."""
     import boto3
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (tmp_path_factory.mktemp("s3") / "log").open("wb")
-    process = subprocess.Popen([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-                               stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
+    from moto.server import ThreadedMotoServer
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
     store = boto3.client("s3", endpoint_url=address, region_name="us-east-1", aws_access_key_id="AK",
                          aws_secret_access_key="very-secret-key")
-    for _ in range(300):
-        try:
-            store.create_bucket(Bucket=BUCKET)
-            break
-        except Exception:  # It does not listen yet.
-            assert process.poll() is None
-            time.sleep(0.1)
+    store.create_bucket(Bucket=BUCKET)
     yield address, store
-    process.terminate()
-    process.wait(timeout=30)
+    server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -30,4 +30,3 @@ CREATE TABLE flow_jobs (
     skipped TEXT,
     PRIMARY KEY (flow, place)
 );
-CREATE INDEX flow_jobs_by_record ON flow_jobs (record) WHERE record IS NOT NULL;

@@ -22,7 +22,6 @@ statements! {
           WHERE j.flow = $1
           ORDER BY j.place",
     );
-    FILE_OF_JOB = "read" "a job": "SELECT record, file FROM flow_jobs WHERE record = $1 AND record IS NOT NULL";
     KEEP_FILE = "keep" "a build file": "INSERT INTO build_files (record, path, content) VALUES ($1, $2, $3)";
     FILE = "read" "a build file": "SELECT record, path, content FROM build_files WHERE record = $1";
 }
@@ -82,17 +81,6 @@ impl Session {
                 build: joined_build(row)?,
                 skipped: fields.opt_text("skipped")?,
             })
-        })
-        .await
-    }
-
-    /// The build file that a job of a flow runs; none for a build of its own.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn file_of_job(&mut self, build: &RecordId) -> Result<Option<String>> {
-        self.one(&FILE_OF_JOB, args![build], |row| {
-            Fields::new(row, "flow_jobs", "record").text("file")
         })
         .await
     }

@@ -25,7 +25,6 @@ pub fn plan_file(file: &BuildFile, values: &Values) -> Result<Plan, Vec<Diagnost
         problems: Vec::new(),
         plan: Plan {
             environment: environment(file, values),
-            timeout: file.timeout.clone(),
             ..Plan::default()
         },
     };

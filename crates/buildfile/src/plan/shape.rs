@@ -6,7 +6,6 @@ use super::files::PlannedFile;
 use super::hidden::Hidden;
 use super::tooling::Tooling;
 use crate::file::{CodeCache, Resource};
-use kiln_model::task::Timeout;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -17,32 +16,10 @@ pub struct Plan {
     pub environment: Option<Resource>,
     /// Folders of code that are kept between builds.
     pub caches: Vec<CodeCache>,
-    /// How long it may take, where it says so itself.
-    pub timeout: Option<Timeout>,
     /// The steps, in order.
     pub steps: Vec<PlannedStep>,
     /// Lines for the build's log: what was left out or not understood, in words for its owner.
     pub warnings: Vec<String>,
-}
-
-impl Plan {
-    /// Whether it says itself which sources are checked out.
-    #[must_use]
-    pub fn checks_out(&self) -> bool {
-        self.steps.iter().any(|it| match it.action {
-            Action::Checkout(_) | Action::Manifest(_) => true,
-            Action::Script(_)
-            | Action::Upload(_)
-            | Action::UploadObjects(_)
-            | Action::Containers(_)
-            | Action::BuildImage(_)
-            | Action::Sign(_)
-            | Action::TakeArtifact { .. }
-            | Action::TakeFile { .. }
-            | Action::Collect
-            | Action::Unsupported { .. } => false,
-        })
-    }
 }
 
 /// One step of a build, with all parameters in place.

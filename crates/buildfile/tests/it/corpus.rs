@@ -64,7 +64,7 @@ fn outcome(parsed: &Parsed) -> String {
     match &parsed.file {
         None => text.push_str("cannot be used\n"),
         Some(File::Build(file)) => match plan_file(file, &values(&file.params)) {
-            Ok(plan) => text.push_str(&shown_plan(&plan)),
+            Ok(plan) => text.push_str(&shown_plan(file, &plan)),
             Err(problems) => {
                 text.push_str("cannot be planned\n");
                 told(&mut text, &problems);

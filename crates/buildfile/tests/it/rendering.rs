@@ -1,11 +1,11 @@
 //! Plans and graphs as text for snapshots: everything that they say.
 
-use kiln_buildfile::{Action, FileContent, FlowGraph, Plan, PlannedScript, PlannedStep, PlannedUpload};
+use kiln_buildfile::{Action, BuildFile, FileContent, FlowGraph, Plan, PlannedScript, PlannedStep, PlannedUpload};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// A plan.
-pub fn shown_plan(plan: &Plan) -> String {
+/// A build file and its plan.
+pub fn shown_plan(file: &BuildFile, plan: &Plan) -> String {
     let mut text = String::new();
     if let Some(environment) = &plan.environment {
         let _ = writeln!(
@@ -14,13 +14,13 @@ pub fn shown_plan(plan: &Plan) -> String {
             environment.kind, environment.arch, environment.class, environment.pool
         );
     }
-    if let Some(timeout) = &plan.timeout {
+    if let Some(timeout) = &file.timeout {
         let _ = writeln!(text, "at most {} {}", timeout.limit, timeout.unit);
     }
     for cache in &plan.caches {
         let _ = writeln!(text, "{cache:?}");
     }
-    if !plan.checks_out() {
+    if !file.checks_out() {
         text.push_str("the sources of the task\n");
     }
     for step in &plan.steps {

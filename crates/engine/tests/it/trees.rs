@@ -350,9 +350,5 @@ async fn the_log_shows_where_which_commit_lies_and_what_is_in_it() {
         "{log}"
     );
     assert!(log.contains(&format!("checked out {commit}: say two")), "{log}");
-    assert!(
-        log.lines()
-            .any(|it| it.contains("/work/: file") || it.contains("/work: file")),
-        "{log}"
-    );
+    assert!(log.lines().any(|it| it.ends_with(": file")), "{log}");
 }

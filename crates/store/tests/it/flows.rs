@@ -58,8 +58,6 @@ on_both! {
             ("test", vec![0], Some("build failed")),
         ]);
         assert_eq!(jobs[0].build.as_ref().map(|it| (&it.record, &it.parent)), Some((&build.record, &Some(record_id(1)))));
-        assert_eq!(reader.file_of_job(&build.record).await.unwrap().as_deref(), Some(".cloudbuild/build.yml"));
-        assert_eq!(reader.file_of_job(&record_id(1)).await.unwrap(), None);
         assert_eq!(reader.flow_jobs(&build.record).await.unwrap(), []);
         assert!(reader.build(&record_id(1)).await.unwrap().unwrap().is_flow);
     }
